@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/** Signals of the board's routing: what an input may listen to (redpitaya_dsp.v; `off` is constant zero). */
+export const SIGNALS = [
+  'pid0',
+  'pid1',
+  'pid2',
+  'trig',
+  'iir',
+  'iq0',
+  'iq1',
+  'iq2',
+  'asg0',
+  'asg1',
+  'in1',
+  'in2',
+  'out1',
+  'out2',
+  'iq2_2',
+  'off',
+] as const;
+
+/** Hardware modules that have a lane of their own. */
+export const MODULES = [
+  'hk',
+  'scope',
+  'sampler',
+  'asg0',
+  'asg1',
+  'pid0',
+  'pid1',
+  'pid2',
+  'iq0',
+  'iq1',
+  'iq2',
+  'iir',
+  'trig',
+  'pwm0',
+  'pwm1',
+] as const;
+
+/** One of {@link MODULES}. */
+export type Module = (typeof MODULES)[number];
+
+/** Modules that can drive an output. */
+export const DRIVING_MODULES = [
+  'asg0',
+  'asg1',
+  'pid0',
+  'pid1',
+  'pid2',
+  'iq0',
+  'iq1',
+  'iq2',
+  'iir',
+  'trig',
+] as const;
+
+/** Where a module's direct output goes. */
+export const OUTPUTS = ['off', 'out1', 'out2', 'both'] as const;
+
+export const signal = z.enum(SIGNALS);
+export const output = z.enum(OUTPUTS);
+export const asgChannel = z.enum(['asg0', 'asg1']);
+export const pidChannel = z.enum(['pid0', 'pid1', 'pid2']);
+export const iqChannel = z.enum(['iq0', 'iq1', 'iq2']);
+
+/** A number with its unit; the unit appears in `describe`, help and documentation. */
+export function quantity(unit: string, description: string, minimum: number, maximum: number): z.ZodNumber {
+  return z.number().min(minimum).max(maximum).meta({ unit, description });
+}
+
+/** Largest voltage of an input's connector, HV jumper (the worker checks the range that is set). */
+export const HV_FULL_SCALE = 20;
+
+/** Arrays as they come out of a frame: plain lists from JSON, typed views from a binary frame. */
+export type NumericArray =
+  | readonly number[]
+  | Float32Array
+  | Float64Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array;
+
+function isNumericArray(value: unknown): value is NumericArray {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'number' && Number.isFinite(item));
+  return (
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    value instanceof Int16Array ||
+    value instanceof Int32Array ||
+    value instanceof Uint32Array
+  );
+}
+
+/** An array of finite numbers, as plain list or typed view. */
+export function samples(unit: string, description: string): z.ZodCustom<NumericArray, NumericArray> {
+  return z
+    .custom<NumericArray>(isNumericArray, { error: 'must be an array of finite numbers' })
+    .meta({ unit, description, type: 'array', items: { type: 'number' } });
+}

@@ -1,0 +1,50 @@
+import type { BackendKind } from '@pyrpl-mux/client';
+
+/** Whether the backend has its board. `reason` is a sentence for people. */
+export type BackendState =
+  | { readonly state: 'starting'; readonly reason: string | null }
+  | { readonly state: 'ready' }
+  | { readonly state: 'board_lost'; readonly reason: string };
+
+/** What a running command is given by the dispatcher. */
+export interface CommandContext {
+  /** Worker-wide number of the command, for the log. */
+  readonly number: number;
+  /** Aborted when the waiting shall stop: deadline, cancel, client gone. Never aborted outside of a wait. */
+  readonly signal: AbortSignal;
+  /**
+   * From here on the command has written all that it writes and only waits (trigger, average, demodulation). Reads may
+   * pass it and `signal` may stop it. `describe` tells the state at that moment ("armed, waiting for ...").
+   */
+  waiting(describe: () => string): void;
+  /** The wait is over; what follows is finished in any case. */
+  working(): void;
+  /** Reports progress to whoever asked for it. */
+  progress(report: { readonly done: number; readonly total: number }): void;
+}
+
+/** Settings of modules that a command changed, as read back; keyed by module. */
+export type ModuleChanges = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** How the worker reaches its board. */
+export interface Backend {
+  readonly kind: BackendKind;
+  readonly state: BackendState;
+  /** Called at each change of {@link Backend.state}. Returns a function that unsubscribes. */
+  onState(listener: (state: BackendState) => void): () => void;
+  /** Starts to reach the board and keeps trying; does not wait for it. */
+  start(): void;
+  /**
+   * Carries out one validated command of the catalogue.
+   *
+   * @returns the command's result; changed settings are told through {@link Backend.onChange}
+   * @throws CommandError with a sentence, a code and the true effect
+   */
+  execute(command: string, params: unknown, context: CommandContext): Promise<unknown>;
+  /** Called with the settings that command `number` changed, before its promise resolves. */
+  onChange(listener: (changes: ModuleChanges, number: number) => void): () => void;
+  /** Figures of the board and the link for `status` and metrics (numbers, strings, nested plain objects). */
+  status(): Readonly<Record<string, unknown>>;
+  /** Lets go of the board; no register is written. */
+  stop(): Promise<void>;
+}
