@@ -1,0 +1,265 @@
+import type { Socket } from 'node:net';
+import { Batch, type Operation, type Piece } from './batch.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { openSocket, type RegisterLinkOptions, withServerStarted } from './connect.ts';
+import { type LinkEndCode, RegisterLinkError } from './errors.ts';
+import { Flight } from './flight.ts';
+import { bytesOf, encodeHeader, HEADER_BYTES } from './frames.ts';
+import { LinkCounters, type LinkStatus } from './link-status.ts';
+import { RegisterPort } from './register-port.ts';
+import { ReplyReader } from './reply-reader.ts';
+import { Turns } from './turns.ts';
+
+/** The `id` register of the board's housekeeping module: reading it changes nothing. */
+const HARMLESS_ADDRESS = 0x4000_0000;
+
+/** A timer that fires this late [ms] says that this process was held up, not the board. */
+const HELD_UP_MS = 100;
+
+/**
+ * One connection to the board's register server. All lanes share it, in turns; whatever they queue is on its way at
+ * once. It ends for good at the first sign of trouble, and then every operation ends with a
+ * {@link RegisterLinkError}: nothing is replayed.
+ */
+export class RegisterLink {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  readonly #replyTimeout: number;
+  readonly #heartbeatInterval: number;
+  readonly #peer: string;
+  readonly #turns = new Turns();
+  readonly #flight = new Flight();
+  readonly #counters = new LinkCounters();
+  readonly #reader: ReplyReader;
+  readonly #ended = Promise.withResolvers<RegisterLinkError>();
+  #end: RegisterLinkError | null = null;
+  #flushing = false;
+  #acknowledging = false;
+  #lastActivity: number;
+  #cancelWatch: () => void = () => undefined;
+
+  private constructor(socket: Socket, options: RegisterLinkOptions, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#replyTimeout = options.replyTimeoutMs ?? 2000;
+    this.#heartbeatInterval = options.heartbeatIntervalMs ?? 1000;
+    this.#peer = `${options.host}:${options.port}`;
+    this.#lastActivity = clock.now();
+    this.#reader = new ReplyReader(
+      () => this.#flight.oldest?.piece,
+      (piece) => this.#complete(piece),
+    );
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.on('error', (error) => this.#lose(error));
+    socket.on('close', () => this.#lose(null));
+    this.#watch(this.#heartbeatInterval);
+  }
+
+  /**
+   * Connects and reads one harmless register, so that a link is only handed out when the board really serves it.
+   *
+   * @throws RegisterLinkError `unreachable`, `not_started`, or `timeout` if the connection was accepted but never
+   * served; the signal's reason if it was aborted.
+   */
+  static async connect(options: RegisterLinkOptions): Promise<RegisterLink> {
+    const clock = options.clock ?? systemClock;
+    const signal = options.signal ?? new AbortController().signal;
+    return await withServerStarted(options, clock, signal, async () => {
+      const link = new RegisterLink(await openSocket(options, clock, signal), options, clock);
+      const abort = (): void => link.close();
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        await link.#probe();
+        return link;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
+    });
+  }
+
+  /** Why the link has ended, or null while it lives. */
+  get end(): RegisterLinkError | null {
+    return this.#end;
+  }
+
+  /** Resolves (never rejects) with the reason when the link has ended, also after {@link close}. */
+  get ended(): Promise<RegisterLinkError> {
+    return this.#ended.promise;
+  }
+
+  /** The port of one module: its operations keep their order; those of other lanes come in between. */
+  lane(name: string): RegisterPort {
+    return new RegisterPort((operations) => this.#enqueue(name, operations));
+  }
+
+  /** Figures for status and metrics. */
+  status(): LinkStatus {
+    return this.#counters.status(this.#flight, this.#turns.queued);
+  }
+
+  /** Ends the link; whatever is queued or unanswered ends with code `closed`. */
+  close(): void {
+    this.#finish('closed', `The register link to ${this.#peer} was closed.`, null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.#ended.promise;
+  }
+
+  async #probe(): Promise<void> {
+    try {
+      await this.lane('link').read(HARMLESS_ADDRESS, 1);
+    } catch (error) {
+      if (!(error instanceof RegisterLinkError) || error.code !== 'timeout') throw error;
+      throw new RegisterLinkError(
+        'timeout',
+        `${this.#peer} accepted the connection but did not serve it within ${this.#replyTimeout / 1000} s: ` +
+          'the register server is probably serving another program, which has to leave the board first.',
+        { cause: error },
+      );
+    }
+  }
+
+  #enqueue(lane: string, operations: readonly Operation[]): Promise<readonly Uint32Array[]> {
+    const batch = new Batch(operations);
+    if (operations.length === 0) return batch.settled;
+    if (this.#end !== null) {
+      batch.fail(this.#end.code, this.#end.message, this.#end);
+      return batch.settled;
+    }
+    this.#counters.queue(operations.length);
+    this.#turns.enqueue(lane, batch);
+    if (!this.#flushing) {
+      this.#flushing = true;
+      queueMicrotask(() => this.#flush());
+    }
+    return batch.settled;
+  }
+
+  /** Hands everything that may leave now to the socket, as one write. */
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#end !== null) return;
+    const now = this.#clock.now();
+    const pieces: Piece[] = [];
+    let length = 0;
+    this.#turns.run(
+      (kind) => this.#flight.isOpen(kind),
+      (piece) => {
+        this.#flight.depart(piece, now);
+        pieces.push(piece);
+        length += HEADER_BYTES + (piece.kind === 'write' ? 4 * piece.count : 0);
+      },
+    );
+    if (pieces.length === 0) return;
+    const bytes = new Uint8Array(length);
+    let position = 0;
+    for (const piece of pieces) {
+      encodeHeader(bytes, position, piece.kind, piece.address, piece.count);
+      position += HEADER_BYTES;
+      if (piece.kind !== 'write') continue;
+      bytes.set(bytesOf(piece.words), position);
+      position += 4 * piece.count;
+    }
+    this.#send(bytes);
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#acknowledging = false;
+    this.#lastActivity = this.#clock.now();
+    this.#counters.send(bytes.length);
+    this.#socket.write(bytes);
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#end !== null) return;
+    this.#lastActivity = this.#clock.now();
+    this.#counters.receive(chunk.length);
+    const mismatch = this.#reader.push(chunk);
+    if (mismatch !== null) {
+      this.#finish('out_of_step', `The register server at ${this.#peer} is out of step. ${mismatch}`, null);
+      return;
+    }
+    this.#flush();
+    if (this.#flight.requests > 0) this.#acknowledge();
+  }
+
+  /**
+   * The register server's socket holds small replies back until the previous one is acknowledged (Nagle), and this
+   * computer acknowledges 40 ms late unless it has something to send. A header with n = 0 is something to send: it
+   * is never answered. Whoever was just answered may send first, which does as well.
+   */
+  #acknowledge(): void {
+    if (this.#acknowledging) return;
+    this.#acknowledging = true;
+    setImmediate(() => {
+      if (!this.#acknowledging || this.#end !== null) return;
+      this.#acknowledging = false;
+      if (this.#flight.requests === 0) return;
+      const header = new Uint8Array(HEADER_BYTES);
+      encodeHeader(header, 0, 'read', HARMLESS_ADDRESS, 0);
+      this.#counters.nudge();
+      this.#send(header);
+    });
+  }
+
+  #complete(piece: Piece): void {
+    this.#flight.arrive(this.#clock.now());
+    this.#counters.complete(piece);
+    piece.batch.acknowledge(piece);
+  }
+
+  #watch(delay: number): void {
+    const due = this.#clock.now() + delay;
+    this.#cancelWatch = this.#clock.setTimer(() => {
+      const now = this.#clock.now();
+      const wait = now - due > HELD_UP_MS ? HELD_UP_MS : this.#check(now);
+      if (this.#end === null) this.#watch(Math.min(wait, this.#heartbeatInterval));
+    }, delay);
+  }
+
+  /** Ends the link if a reply is overdue, reads a register if it is idle; returns when to look again [ms]. */
+  #check(now: number): number {
+    const { oldest } = this.#flight;
+    if (oldest !== undefined) {
+      const left = oldest.sentAt + this.#replyTimeout - now;
+      if (left > 0) return left;
+      const waited = `The board at ${this.#peer} did not reply within ${this.#replyTimeout / 1000} s.`;
+      this.#finish('timeout', waited, null);
+      return 0;
+    }
+    const left = this.#lastActivity + this.#heartbeatInterval - now;
+    if (left > 0) return left;
+    this.#counters.heartbeat();
+    // Its failure is the link's end, which is reported there.
+    this.lane('link')
+      .read(HARMLESS_ADDRESS, 1)
+      .catch(() => undefined);
+    return this.#heartbeatInterval;
+  }
+
+  #lose(cause: Error | null): void {
+    const half = this.#reader.midReply ? ' in the middle of a reply' : '';
+    const why = cause === null ? 'The register server ended the connection' : 'The connection was lost';
+    this.#finish(
+      'closed',
+      `${why} to ${this.#peer}${half}${cause === null ? '' : ` (${cause.message})`}.`,
+      cause,
+    );
+  }
+
+  #finish(code: LinkEndCode, why: string, cause: unknown): void {
+    if (this.#end !== null) return;
+    const end = new RegisterLinkError(code, why, { cause });
+    this.#end = end;
+    this.#cancelWatch();
+    this.#socket.destroy();
+    const batches = new Set([...this.#flight.drain().map(({ batch }) => batch), ...this.#turns.drain()]);
+    for (const batch of batches) batch.fail(code, why, end);
+    this.#ended.resolve(end);
+  }
+}

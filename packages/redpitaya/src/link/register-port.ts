@@ -1,0 +1,38 @@
+import type { Operation } from './batch.ts';
+
+/** Per operation the words read; a write's are empty. */
+export type Results<T extends readonly Operation[]> = { readonly [K in keyof T]: Uint32Array };
+
+/**
+ * One lane's way to the registers. Operations keep their order within the lane.
+ *
+ * Every method rejects with a RangeError for an impossible address or length, in which case nothing was sent, and with
+ * a RegisterLinkError telling its `effect` if the link is, or goes, down.
+ */
+export class RegisterPort {
+  readonly #enqueue: (operations: readonly Operation[]) => Promise<readonly Uint32Array[]>;
+
+  constructor(enqueue: (operations: readonly Operation[]) => Promise<readonly Uint32Array[]>) {
+    this.#enqueue = enqueue;
+  }
+
+  /** Reads `count` 32-bit words, address ascending; the words of one read are not one moment of the board. */
+  async read(address: number, count: number): Promise<Uint32Array> {
+    const [words] = await this.batch([{ op: 'read', address, count }]);
+    return words;
+  }
+
+  /** Writes `words`, address ascending, and waits for the board's acknowledgement. The words are copied first. */
+  async write(address: number, words: Uint32Array): Promise<void> {
+    await this.batch([{ op: 'write', address, words }]);
+  }
+
+  /**
+   * Queues all operations at once, in order; they are sent without waiting for replies in between, so the batch costs
+   * about one round trip.
+   */
+  async batch<const T extends readonly Operation[]>(operations: T): Promise<Results<T>>;
+  async batch(operations: readonly Operation[]): Promise<readonly Uint32Array[]> {
+    return await this.#enqueue(operations);
+  }
+}
