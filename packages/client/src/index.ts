@@ -17,4 +17,15 @@ export {
 } from './catalogue/values.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export * from './protocol/errors.ts';
+export {
+  type ArrayEncoding,
+  decodeFrame,
+  encodeFrame,
+  isTypedArray,
+  MAX_ARRAYS,
+  MAX_DEPTH,
+  type TypedArray,
+} from './protocol/frames.ts';
 export * from './protocol/messages.ts';
+export { constantArray } from './protocol/number-text.ts';
+export { isCommandId, type ParsedRequest, parseRequest, parseWorkerMessage } from './protocol/parse.ts';
