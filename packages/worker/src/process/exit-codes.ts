@@ -14,6 +14,8 @@ export const ExitCode = {
   configMismatch: 12,
   /** The runtime folder or a file in it can't be used. */
   runtimeFolder: 13,
+  /** The worker crashed again and again, and its supervisor gave up. */
+  gaveUp: 14,
 } as const;
 
 /** One of {@link ExitCode}. */
