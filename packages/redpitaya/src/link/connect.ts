@@ -31,11 +31,11 @@ const PAUSES_MS = [50, 100, 200, 400, 750, 1500] as const;
 export async function pause(clock: Clock, duration: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.setTimer(resolve, duration);
+  const timer = clock.setTimer(resolve, duration);
   const stop = (): void => resolve();
   signal.addEventListener('abort', stop, { once: true });
   await promise;
-  cancel();
+  timer.cancel();
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
 }
@@ -66,7 +66,7 @@ export async function openSocket(
           }),
     );
   const abort = (): void => reject(signal.reason);
-  const cancel = clock.setTimer(expire, connectTimeoutMs);
+  const timer = clock.setTimer(expire, connectTimeoutMs);
   signal.addEventListener('abort', abort, { once: true });
   socket.once('error', fail);
   socket.once('connect', () => resolve(socket));
@@ -77,7 +77,7 @@ export async function openSocket(
     socket.destroy();
     throw error;
   } finally {
-    cancel();
+    timer.cancel();
     signal.removeEventListener('abort', abort);
     socket.off('error', fail);
   }

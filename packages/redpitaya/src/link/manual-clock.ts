@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
+import type { Clock, Timer } from './clock.ts';
 
-interface Timer {
+interface Armed {
   readonly due: number;
   readonly run: () => void;
 }
@@ -8,16 +8,16 @@ interface Timer {
 /** A clock that stands still until it is told to advance. */
 export class ManualClock implements Clock {
   #now = 0;
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new Set<Armed>();
 
   now(): number {
     return this.#now;
   }
 
-  setTimer(run: () => void, delay: number): () => void {
+  setTimer(run: () => void, delay: number): Timer {
     const timer = { due: this.#now + delay, run };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    return { cancel: () => this.#timers.delete(timer) };
   }
 
   /** How many timers are armed. */
@@ -36,8 +36,8 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  #next(end: number): Timer | null {
-    let earliest: Timer | null = null;
+  #next(end: number): Armed | null {
+    let earliest: Armed | null = null;
     for (const timer of this.#timers) {
       if (timer.due <= end && (earliest === null || timer.due < earliest.due)) earliest = timer;
     }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Batch, type Operation, type Piece } from './batch.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock, type Timer } from './clock.ts';
 import { openSocket, type RegisterLinkOptions, withServerStarted } from './connect.ts';
 import { type LinkEndCode, RegisterLinkError } from './errors.ts';
 import { Flight } from './flight.ts';
@@ -13,7 +13,7 @@ import { Turns } from './turns.ts';
 /** The `id` register of the board's housekeeping module: reading it changes nothing. */
 const HARMLESS_ADDRESS = 0x4000_0000;
 
-/** A timer that fires this late [ms] says that this process was held up, not the board. */
+/** A timer that fires this late [ms] says that this process was held up: replies may be waiting to be looked at. */
 const HELD_UP_MS = 100;
 
 /**
@@ -36,7 +36,8 @@ export class RegisterLink {
   #flushing = false;
   #acknowledging = false;
   #lastActivity: number;
-  #cancelWatch: () => void = () => undefined;
+  #watchTimer: Timer | null = null;
+  #heldUp = false;
 
   private constructor(socket: Socket, options: RegisterLinkOptions, clock: Clock) {
     this.#socket = socket;
@@ -215,9 +216,10 @@ export class RegisterLink {
 
   #watch(delay: number): void {
     const due = this.#clock.now() + delay;
-    this.#cancelWatch = this.#clock.setTimer(() => {
+    this.#watchTimer = this.#clock.setTimer(() => {
       const now = this.#clock.now();
-      const wait = now - due > HELD_UP_MS ? HELD_UP_MS : this.#check(now);
+      this.#heldUp = !this.#heldUp && now - due > HELD_UP_MS;
+      const wait = this.#heldUp ? HELD_UP_MS : this.#check(now);
       if (this.#end === null) this.#watch(Math.min(wait, this.#heartbeatInterval));
     }, delay);
   }
@@ -256,7 +258,7 @@ export class RegisterLink {
     if (this.#end !== null) return;
     const end = new RegisterLinkError(code, why, { cause });
     this.#end = end;
-    this.#cancelWatch();
+    this.#watchTimer?.cancel();
     this.#socket.destroy();
     const batches = new Set([...this.#flight.drain().map(({ batch }) => batch), ...this.#turns.drain()]);
     for (const batch of batches) batch.fail(code, why, end);
