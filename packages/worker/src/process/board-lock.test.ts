@@ -1,8 +1,9 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeBoardLock } from './board-lock.ts';
 import { ExitCode, WorkerStartError } from './exit-codes.ts';
@@ -19,9 +20,11 @@ const program = `
   }
 `;
 
+type Contender = ChildProcessByStdio<Writable, Readable, null>;
+
 let folder: string;
 let path: string;
-const running = new Set<ResultPromise>();
+const running = new Map<Contender, Promise<unknown>>();
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-lock-'));
@@ -29,25 +32,23 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
-  await Promise.allSettled(running);
+  for (const child of running.keys()) child.kill('SIGKILL');
+  await Promise.all(running.values());
   running.clear();
   await rm(folder, { recursive: true });
 });
 
-function contender(): ResultPromise {
-  const child = execa(process.execPath, ['--input-type=module', '--eval', program, path], {
-    reject: false,
-    timeout: 15_000,
+function contender(): Contender {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  running.add(child);
+  running.set(child, once(child, 'exit'));
   return child;
 }
 
-async function taken(child: ResultPromise): Promise<boolean> {
-  if (child.stdout === null || child.stdout === undefined) throw new Error('no stdout');
+async function taken(child: Contender): Promise<boolean> {
   const said = once(child.stdout, 'data').then(() => true);
-  const ended = child.then(({ exitCode }) => {
+  const ended = once(child, 'exit').then(([exitCode]) => {
     expect(exitCode).toBe(ExitCode.boardTaken);
     return false;
   });
@@ -60,8 +61,8 @@ describe('the board lock', () => {
       const contenders = Array.from({ length: 6 }, contender);
       const outcomes = await Promise.all(contenders.map(taken));
       expect(outcomes.filter(Boolean)).toHaveLength(1);
-      for (const child of contenders) child.stdin?.destroy();
-      await Promise.all(contenders);
+      for (const child of contenders) child.stdin.destroy();
+      await Promise.all(running.values());
     }
   });
 
@@ -70,7 +71,7 @@ describe('the board lock', () => {
     expect(await taken(first)).toBe(true);
     expect(() => takeBoardLock(path)).toThrowError(WorkerStartError);
     first.kill('SIGKILL');
-    await first;
+    await running.get(first);
     takeBoardLock(path).release();
   });
 

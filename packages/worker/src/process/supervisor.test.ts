@@ -60,7 +60,9 @@ function run(programs: readonly string[], options: Partial<SupervisorOptions> = 
     {
       say: (sentence) => said.push(sentence),
       onReport: ({ report }) => {
-        if (report === 'listening') waiting.get((listened += 1))?.();
+        if (report !== 'listening') return;
+        listened += 1;
+        waiting.get(listened)?.();
       },
       firstPause: 1,
       ...options,
