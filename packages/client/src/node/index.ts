@@ -19,3 +19,4 @@ export {
   runtimeFolder,
   writeConnectionFile,
 } from './connection-file.ts';
+export { type FindWorkerOptions, findWorker, findWorkerOfBoard, type WorkerAddress } from './find-worker.ts';

@@ -1,0 +1,104 @@
+import { CommandError, type ConnectionFile } from '@pyrpl-mux/client';
+import { type ConnectionFileEntry, listConnectionFiles, runtimeFolder } from './connection-file.ts';
+import { type Probe, probeConnectionFile } from './probe.ts';
+
+/** Where a worker listens and the secret it asks for. */
+export interface WorkerAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** What is known about the worker that is looked for. */
+export interface FindWorkerOptions {
+  /** Its address; then no connection file is needed, but for the token if that is not given. */
+  readonly url?: string | undefined;
+  readonly token?: string | undefined;
+  /** Key of its board, needed where several workers run. */
+  readonly board?: string | undefined;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * Finds the worker to talk to: `url` and `token` as given, else `PYRPL_MUX_URL` and `PYRPL_MUX_TOKEN`, else the only
+ * live worker among this user's connection files. A stale file (dead process, port of somebody else, refused token) is
+ * never trusted.
+ *
+ * @throws CommandError `worker_lost` with a sentence that tells what was found instead: nothing, several workers, or
+ *   one that does not answer
+ */
+export async function findWorker(options: FindWorkerOptions = {}): Promise<WorkerAddress> {
+  const environment = options.environment ?? process.env;
+  const elsewhere = options.url ?? (options.board === undefined ? environment['PYRPL_MUX_URL'] : undefined);
+  const folder = runtimeFolder(environment);
+  const entries = await listConnectionFiles(folder);
+  if (elsewhere) {
+    const token = options.token ?? (environment['PYRPL_MUX_TOKEN'] || tokenOf(elsewhere, entries));
+    if (token !== undefined) return { url: elsewhere, token };
+    throw notFound(`The token of the worker at ${elsewhere} is not known. Give it, or set PYRPL_MUX_TOKEN.`);
+  }
+  const candidates = entries.filter(
+    (entry) => 'problem' in entry || options.board === undefined || entry.file.board === options.board,
+  );
+  return chooseLive(await Promise.all(candidates.map(judge)), folder, options.board);
+}
+
+/** Finds the live worker of one board, undefined if there is none. The environment's address does not count here. */
+export async function findWorkerOfBoard(
+  board: string,
+  folder: string = runtimeFolder(),
+): Promise<ConnectionFile | undefined> {
+  const entries = await listConnectionFiles(folder);
+  const entry = entries.find((candidate) => 'file' in candidate && candidate.file.board === board);
+  if (entry === undefined || !('file' in entry)) return undefined;
+  const probe = await probeConnectionFile(entry.file);
+  if (probe.found === 'silent') {
+    throw notFound(`The worker of ${board} (process ${entry.file.pid}) can't be used: ${probe.reason}.`);
+  }
+  return probe.found === 'live' ? entry.file : undefined;
+}
+
+interface Judged {
+  readonly entry: ConnectionFileEntry;
+  readonly probe: Probe;
+}
+
+async function judge(entry: ConnectionFileEntry): Promise<Judged> {
+  const probe: Probe =
+    'problem' in entry ? { found: 'stale', reason: entry.problem } : await probeConnectionFile(entry.file);
+  return { entry, probe };
+}
+
+function chooseLive(judged: readonly Judged[], folder: string, board: string | undefined): WorkerAddress {
+  const live = judged.flatMap(({ entry, probe }) =>
+    'file' in entry && probe.found === 'live' ? [entry.file] : [],
+  );
+  const [first, ...others] = live;
+  if (first === undefined) {
+    const whose = board === undefined ? '' : ` for ${board}`;
+    throw notFound(
+      `No worker is running${whose}: ${findings(judged, folder)}. Start one with "pyrpl-mux serve", ` +
+        'or name one with PYRPL_MUX_URL and PYRPL_MUX_TOKEN.',
+    );
+  }
+  if (others.length > 0) {
+    const list = live.map((file) => `${file.board} at ${file.url}`).join(', ');
+    throw notFound(`${live.length} workers are running: ${list}. Say which board you mean.`);
+  }
+  return { url: first.url, token: first.token };
+}
+
+function findings(judged: readonly Judged[], folder: string): string {
+  if (judged.length === 0) return `there is no connection file in ${folder}`;
+  return judged
+    .map(({ entry, probe }) => `${entry.path} is of no use (${'reason' in probe ? probe.reason : ''})`)
+    .join('; ');
+}
+
+function tokenOf(url: string, entries: readonly ConnectionFileEntry[]): string | undefined {
+  for (const entry of entries) if ('file' in entry && entry.file.url === url) return entry.file.token;
+  return undefined;
+}
+
+function notFound(sentence: string): CommandError {
+  return new CommandError('worker_lost', sentence);
+}
