@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node, so that one that is too old can say so.
+import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+
+const OLDEST = [22, 18];
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `pyrpl-mux needs Node ${OLDEST.join('.')} or newer, but this is Node ${process.versions.node}; nothing was started.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { main } = await load();
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+/** A checkout has sources and runs them; a published package has only `dist`. */
+async function load() {
+  const source = new URL('../src/cli/main.ts', import.meta.url);
+  if (!existsSync(source)) return await import(new URL('../dist/cli/main.js', import.meta.url).href);
+  nodeModule.registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      nextResolve(specifier, { ...context, conditions: ['source', ...context.conditions] }),
+  });
+  return await import(source.href);
+}
