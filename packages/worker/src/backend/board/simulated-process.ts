@@ -1,0 +1,164 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from '@pyrpl-mux/client';
+import { z } from 'zod';
+import type { SimulatedBoard } from './board-options.ts';
+import {
+  readSimulatedBoardFile,
+  type SimulatedBoardFile,
+  simulatedBoardFilePath,
+} from './simulated-board-file.ts';
+
+/** Seconds that a simulated board outlives its last client, so that it survives the restart of a crashed worker. */
+const LINGER = 60;
+
+/** Longest wait for a simulated board to say that it listens [ms]. */
+const START_LIMIT = 15_000;
+
+const HOST = '127.0.0.1';
+
+const announcement = z.object({ port: z.int().min(1).max(65_535) });
+
+/** Program and first arguments of this package's own command line, run as this process is. */
+export const OWN_PROGRAM: readonly [string, ...string[]] = [
+  process.execPath,
+  ...process.execArgv,
+  fileURLToPath(new URL('../../../bin/pyrpl-mux.js', import.meta.url)),
+];
+
+/**
+ * The process of a simulated board: found, or started. It outlives a crash of the worker, as a real board would; the
+ * worker meets it over TCP only.
+ */
+export class SimulatedProcess {
+  readonly #board: SimulatedBoard;
+  readonly #folder: string;
+  readonly #program: readonly [string, ...string[]];
+  /** Process id of one that turned out not to answer. */
+  #dead: number | null = null;
+
+  /** @param folder the runtime folder; it must exist */
+  constructor(board: SimulatedBoard, folder: string, program: readonly [string, ...string[]] = OWN_PROGRAM) {
+    this.#board = board;
+    this.#folder = folder;
+    this.#program = program;
+  }
+
+  /**
+   * Finds the simulated board or starts it.
+   *
+   * @returns where its register server listens
+   * @throws CommandError `config_mismatch` if one runs that was made otherwise
+   * @throws Error with a sentence if it can't be started
+   */
+  async reach(): Promise<{ readonly host: string; readonly port: number }> {
+    const running = this.#find();
+    if (running !== null) {
+      this.#compare(running);
+      return { host: HOST, port: running.port };
+    }
+    return { host: HOST, port: await this.#start() };
+  }
+
+  /** Tells that nothing answered where {@link reach} said: the process that is named there is somebody else's. */
+  disown(): void {
+    this.#dead = this.#find()?.pid ?? null;
+  }
+
+  /** Ends the simulated board, unless a person runs it. Its state is lost. */
+  stop(): void {
+    const running = this.#find();
+    if (running === null || running.linger === null) return;
+    try {
+      process.kill(running.pid);
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+    rmSync(simulatedBoardFilePath(this.#board.name, this.#folder), { force: true });
+  }
+
+  #find(): SimulatedBoardFile | null {
+    const file = readSimulatedBoardFile(this.#board.name, this.#folder);
+    return file !== null && file.pid !== this.#dead && isAlive(file.pid) ? file : null;
+  }
+
+  #compare(running: SimulatedBoardFile): void {
+    const differences = (['wiring', 'seed', 'noise'] as const).flatMap((key) => {
+      const wanted = this.#board[key];
+      return wanted === undefined || wanted === running[key]
+        ? []
+        : [`${key} ${running[key]} instead of ${wanted}`];
+    });
+    if (differences.length === 0) return;
+    throw new CommandError(
+      'config_mismatch',
+      `The simulated board "${this.#board.name}" runs with ${differences.join(' and ')} (process ${running.pid}). ` +
+        'Nothing was changed. Stop it first, ask for what it has, or choose another name.',
+    );
+  }
+
+  async #start(): Promise<number> {
+    const { name, wiring, seed, noise, faults = [] } = this.#board;
+    const [program, ...first] = this.#program;
+    const args = [
+      ...['simulate', '--json', '--board-port', '0', '--name', name, '--linger', String(LINGER)],
+      ...(wiring === undefined ? [] : ['--wiring', wiring]),
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+      ...(noise === undefined ? [] : ['--noise', String(noise)]),
+      ...faults.flatMap((fault) => ['--fault', fault]),
+    ];
+    // Not a pipe for what it logs, which would break when this process crashes.
+    const logPath = `${simulatedBoardFilePath(name, this.#folder)}.log`;
+    const log = openSync(logPath, 'w', 0o600);
+    const child = spawn(program, [...first, ...args], {
+      stdio: ['ignore', 'pipe', log],
+      detached: true,
+      windowsHide: true,
+      env: { ...process.env, PYRPL_MUX_RUNTIME_DIR: this.#folder },
+    });
+    closeSync(log);
+    child.unref();
+    try {
+      return await announced(child);
+    } catch (cause) {
+      child.kill();
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const logged = readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join('\n');
+      throw new Error(`The simulated board "${name}" could not be started: ${why} ${logged}`.trim(), {
+        cause,
+      });
+    }
+  }
+}
+
+/** The port that a simulated board prints when it listens. */
+async function announced(child: ChildProcessByStdio<null, Readable, null>): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  child.once('error', reject);
+  child.once('exit', (code) => reject(new Error(`It ended with exit code ${code} at once.`)));
+  const lines = createInterface(child.stdout);
+  lines.once('line', resolve);
+  const timer = setTimeout(
+    () => reject(new Error(`It did not say within ${START_LIMIT / 1000} s that it listens.`)),
+    START_LIMIT,
+  );
+  try {
+    return announcement.parse(JSON.parse(await promise)).port;
+  } finally {
+    clearTimeout(timer);
+    lines.close();
+    child.stdout.destroy();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import type { BackendKind, Limits } from '@pyrpl-mux/client';
+import type { BoardOptions, InputRanges } from '../backend/board/board-options.ts';
+
+/** How a worker is started. */
+export interface WorkerOptions {
+  readonly board: BoardOptions;
+  readonly inputRange: InputRanges;
+  /** Address to listen on for clients. */
+  readonly listen: string;
+  /** Port to listen on; 0 for any free one. */
+  readonly port: number;
+  /** Secret of the clients; by default the board's own, made once and kept over restarts. */
+  readonly token?: string | undefined;
+  /** Origins of web pages that may connect, beside the worker's own. */
+  readonly allowOrigins?: readonly string[] | undefined;
+  /** Stops the worker after that many seconds without a session. */
+  readonly lingerSeconds?: number | undefined;
+  /** One of pino's levels, default `info`. */
+  readonly logLevel?: string | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Folder of the connection file and its kin, default as PROTOCOL.md says. */
+  readonly folder?: string | undefined;
+}
+
+/** What two starters of the same board can disagree about; ports and log level concern nobody else. */
+export interface WorkerConfiguration {
+  readonly backend: BackendKind;
+  readonly input_range: InputRanges;
+  /** Of a simulated board, as given to its starter. */
+  readonly wiring?: string;
+  readonly seed?: number;
+  /** Noise of each input, rms [V]. */
+  readonly noise?: number;
+}
