@@ -13,6 +13,15 @@ import { Turns } from './turns.ts';
 /** The `id` register of the board's housekeeping module: reading it changes nothing. */
 const HARMLESS_ADDRESS = 0x4000_0000;
 
+/** Round trip time [ms] from which one more costs more than {@link FILLER_WORDS} do. */
+const LONG_WAY_MS = 2;
+
+/** With its header, as long as the longest segment of an Ethernet (1460 bytes). */
+const FILLER_WORDS = 364;
+
+/** Fillers on their way at a time: on a way of 10 ms, 5 Mbit/s at most. */
+const MOST_FILLERS = 4;
+
 /** A timer that fires this late [ms] says that this process was held up: replies may be waiting to be looked at. */
 const HELD_UP_MS = 100;
 
@@ -33,6 +42,7 @@ export class RegisterLink {
   readonly #reader: ReplyReader;
   readonly #ended = Promise.withResolvers<RegisterLinkError>();
   #end: RegisterLinkError | null = null;
+  readonly #fillers = new Set<Batch>();
   #flushing = false;
   #acknowledging = false;
   #lastActivity: number;
@@ -157,6 +167,12 @@ export class RegisterLink {
       },
     );
     if (pieces.length === 0) return;
+    const filler = this.#takeFiller();
+    if (filler !== null) {
+      this.#flight.depart(filler, now);
+      pieces.push(filler);
+      length += HEADER_BYTES;
+    }
     const bytes = new Uint8Array(length);
     let position = 0;
     for (const piece of pieces) {
@@ -167,6 +183,23 @@ export class RegisterLink {
       position += 4 * piece.count;
     }
     this.#send(bytes);
+  }
+
+  /**
+   * On a long way, even an acknowledgement sent at once costs a second round trip. A full segment, though, is never
+   * held back: so a read that nobody needs is put behind what was asked for, long enough to fill one.
+   */
+  #takeFiller(): Piece | null {
+    if (this.#flight.requests < 2 || this.#flight.roundTrips.way < LONG_WAY_MS) return null;
+    if (this.#fillers.size >= MOST_FILLERS) return null;
+    const batch = new Batch([{ op: 'read', address: HARMLESS_ADDRESS, count: FILLER_WORDS }]);
+    this.#fillers.add(batch);
+    // It fails only with the link, and nobody waits for it.
+    batch.settled.then(
+      () => this.#fillers.delete(batch),
+      () => undefined,
+    );
+    return batch.take();
   }
 
   #send(bytes: Uint8Array): void {

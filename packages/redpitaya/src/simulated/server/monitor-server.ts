@@ -53,14 +53,15 @@ export class MonitorServer {
     this.#listener = listener;
     const faults = options.faults ?? new Faults();
     const cut = (kind: Cut): void => this.#cut(kind);
-    this.#requests = new Way(faults, 'request', { deliver: (bytes) => this.#take(bytes), cut });
-    this.#replies = new Way(faults, 'reply', { deliver: (bytes) => this.#client?.write(bytes), cut });
+    const end = (): void => this.#trouble('The client left.');
+    this.#requests = new Way(faults, 'request', { deliver: (bytes) => this.#take(bytes), cut, end });
+    this.#replies = new Way(faults, 'reply', { deliver: (bytes) => this.#client?.write(bytes), cut, end });
     listener.on('connection', (socket) => this.#connect(socket));
   }
 
   /** Resolves when it listens; rejects if it cannot, for example because the port is in use. */
   static async listen(bus: RegisterBus, options: MonitorServerOptions): Promise<MonitorServer> {
-    const listener = createServer({ pauseOnConnect: true });
+    const listener = createServer({ pauseOnConnect: true, allowHalfOpen: true });
     const server = new MonitorServer(bus, options, listener);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     listener.once('error', reject);
@@ -100,7 +101,8 @@ export class MonitorServer {
     this.#client = socket;
     socket.on('data', (chunk) => this.#requests.push(chunk));
     socket.on('drain', () => this.#work());
-    socket.once('close', () => this.#trouble('The client left.'));
+    socket.once('end', () => this.#requests.end());
+    socket.once('close', () => this.#trouble('The connection was lost.'));
     socket.resume();
   }
 

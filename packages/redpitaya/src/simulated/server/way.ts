@@ -1,14 +1,16 @@
-import type { Cut, Direction, Faults, Step } from './faults.ts';
+import type { Cut, Direction, Faults } from './faults.ts';
 
 /** What happens at the far end of a way. */
 export interface WayEnd {
   deliver(bytes: Uint8Array): void;
   cut(cut: Cut): void;
+  /** Nothing more was sent after what has been delivered. */
+  end(): void;
 }
 
 interface Travelling {
-  readonly step: Step;
   readonly due: number;
+  readonly arrive: () => void;
 }
 
 /** Timers are good to a millisecond; the rest of a delay is waited out turn by turn of the event loop. */
@@ -36,14 +38,18 @@ export class Way {
 
   push(chunk: Uint8Array): void {
     if (this.#closed) return;
-    const now = performance.now();
-    const arrival = now + this.#faults.oneWayMs();
+    const sentAt = performance.now();
     for (const step of this.#faults.pass(this.#direction, chunk)) {
-      this.#lastDue = Math.max(this.#lastDue, arrival) + (step.kind === 'pause' ? step.durationMs : 0);
-      if (step.kind === 'pause') continue;
-      if (this.#travelling.length === 0 && this.#lastDue <= now) this.#arrive(step);
-      else this.#travelling.push({ step, due: this.#lastDue });
+      if (step.kind === 'pause') this.#lastDue = Math.max(this.#lastDue, sentAt) + step.durationMs;
+      else if (step.kind === 'bytes') this.#travel(sentAt, () => this.#end.deliver(step.bytes));
+      else this.#travel(sentAt, () => this.#end.cut(step.cut));
     }
+    this.#wait();
+  }
+
+  /** The sender has nothing more to send; that, too, takes its time to arrive. */
+  end(): void {
+    this.#travel(performance.now(), () => this.#end.end());
     this.#wait();
   }
 
@@ -69,13 +75,14 @@ export class Way {
     const now = performance.now();
     const later = this.#travelling.findIndex(({ due }) => due > now);
     const arrived = this.#travelling.splice(0, later < 0 ? this.#travelling.length : later);
-    for (const { step } of arrived) this.#arrive(step);
+    for (const { arrive } of arrived) if (!this.#closed) arrive();
     this.#wait();
   }
 
-  #arrive(step: Step): void {
+  #travel(sentAt: number, arrive: () => void): void {
     if (this.#closed) return;
-    if (step.kind === 'bytes') this.#end.deliver(step.bytes);
-    if (step.kind === 'cut') this.#end.cut(step.cut);
+    this.#lastDue = Math.max(this.#lastDue, sentAt + this.#faults.oneWayMs());
+    if (this.#travelling.length === 0 && this.#lastDue <= performance.now()) arrive();
+    else this.#travelling.push({ due: this.#lastDue, arrive });
   }
 }
