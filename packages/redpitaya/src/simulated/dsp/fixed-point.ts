@@ -15,12 +15,12 @@ export const countsPerVolt = 8192;
  */
 export function sat(value: number, bits: number): number {
   const limit = 2 ** (bits - 1);
-  return value >= limit ? limit - 1 : value < -limit ? -limit : value;
+  return value >= limit ? limit - 1 : Math.max(value, -limit);
 }
 
 /** `sat(value, 14)`: the saturation in front of every DSP output. Counts. */
 export function sat14(value: number): number {
-  return value > 8191 ? 8191 : value < -8192 ? -8192 : value;
+  return value > 8191 ? 8191 : Math.max(value, -8192);
 }
 
 /**

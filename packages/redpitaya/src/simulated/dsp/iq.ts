@@ -141,7 +141,7 @@ export class Iq {
     const filtered = this.filter.step(input);
 
     const direct = this.#sum >> 16;
-    this.#direct = direct > 8191 ? 8191 : direct < -8192 ? -8192 : direct;
+    this.#direct = direct > 8191 ? 8191 : Math.max(direct, -8192);
     this.#sum = (Math.imul(this.#first1, this.#sine) + Math.imul(this.#first2, this.#cosine)) | 0;
     this.#modulate(q1, q2);
 

@@ -78,7 +78,7 @@ export function modulated(modulation: Modulation, phase: number): number {
   const sine = lookupSine(modulation.sineAt2f ? phase << 1 : phase);
   const cosine = lookupSine((modulation.cosineAt2f ? phase << 1 : phase) + quarterTurn);
   const value = (Math.imul(modulation.sine, sine) + Math.imul(modulation.cosine, cosine)) >> 16;
-  return value > 8191 ? 8191 : value < -8192 ? -8192 : value;
+  return value > 8191 ? 8191 : Math.max(value, -8192);
 }
 
 /**

@@ -41,7 +41,7 @@ const integratorUnit = 2 ** 32;
 
 function limited(settings: PidSettings, sum: number): number {
   const value = sat14(sum);
-  return value >= settings.max ? settings.max : value <= settings.min ? settings.min : value;
+  return value >= settings.max ? settings.max : Math.max(value, settings.min);
 }
 
 /**
@@ -124,7 +124,7 @@ export class Pid {
   controlStep(partner: Pid | undefined): void {
     const { settings } = this;
     const sum = this.#sum;
-    this.#output = sum >= settings.max ? settings.max : sum <= settings.min ? settings.min : sum;
+    this.#output = sum >= settings.max ? settings.max : Math.max(sum, settings.min);
     this.#sum = sat14(this.#proportional + Math.floor(this.#integrator / integratorUnit));
     if (this.#pending !== undefined) {
       this.#integrator = this.#pending;
@@ -183,7 +183,6 @@ export class Pid {
 
   #integrate(gained: number): void {
     const sum = this.#integrator + gained;
-    this.#integrator =
-      sum >= integratorLimit ? integratorLimit - 1 : sum < -integratorLimit ? -integratorLimit : sum;
+    this.#integrator = sum >= integratorLimit ? integratorLimit - 1 : Math.max(sum, -integratorLimit);
   }
 }
