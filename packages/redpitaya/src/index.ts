@@ -1,1 +1,42 @@
-export {};
+/**
+ * Driver for a Red Pitaya with PyRPL's FPGA image.
+ *
+ * @packageDocumentation
+ */
+export {
+  type AttachOptions,
+  type BoardState,
+  ForeignImageError,
+  type OutputsOff,
+  RedPitaya,
+  type RememberedBoard,
+} from './board.ts';
+export { type Clock, systemClock } from './link/clock.ts';
+export type { RegisterLinkOptions } from './link/connect.ts';
+export { type Effect, type LinkEndCode, RegisterLinkError } from './link/errors.ts';
+export type { LinkStatus } from './link/link-status.ts';
+export { RegisterLink } from './link/register-link.ts';
+export type { RegisterPort } from './link/register-port.ts';
+export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquisition.ts';
+export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
+export type { AsgTriggerSource } from './modules/asg-registers.ts';
+export type { Hk, HkSetup, HkState } from './modules/hk.ts';
+export type { Iq, IqSettings, IqSetup } from './modules/iq.ts';
+export type { IqOutputSignal } from './modules/iq-registers.ts';
+export type { Pause, Pid, PidParameters, PidSettings } from './modules/pid.ts';
+export type { MeasureOptions, Quadratures } from './modules/quadratures.ts';
+export type { SampledSignal, Sampler } from './modules/sampler.ts';
+export type { RememberedScope, Scope, ScopeSettings, ScopeSetup, ScopeState } from './modules/scope.ts';
+export type { ScopeTriggerSource } from './modules/scope-registers.ts';
+export type {
+  AsgName,
+  DrivingModule,
+  IqName,
+  Output,
+  PidName,
+  Signal,
+} from './modules/signals.ts';
+export type { TimeAxis } from './modules/trace.ts';
+export { WaitAbortedError, WaitTimeoutError } from './modules/waiting.ts';
+export type { Waveform } from './modules/waveforms.ts';
+export { ValueOutOfRangeError } from './registers/errors.ts';

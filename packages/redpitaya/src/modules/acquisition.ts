@@ -1,0 +1,267 @@
+import type { Clock } from '../link/clock.ts';
+import type { RegisterPort } from '../link/register-port.ts';
+import { formatNumber, ValueOutOfRangeError } from '../registers/errors.ts';
+import { RegisterBatch } from '../registers/register-batch.ts';
+import type { ScopeSettings, ScopeSetup } from './scope.ts';
+import {
+  encodeDelay,
+  SCOPE,
+  SCOPE_BASE,
+  type ScopeTriggerSource,
+  STATE,
+  samplingTime,
+  TRACE_LENGTH,
+  triggerSourceCodec,
+} from './scope-registers.ts';
+import type { Signal } from './signals.ts';
+import { averageInto, type TimeAxis, timeAxis, unrollBuffer } from './trace.ts';
+import { isAborted, PollInterval, sleep, WaitAbortedError, WaitTimeoutError } from './waiting.ts';
+
+/** A channel of the scope. */
+export type ScopeChannel = 'ch1' | 'ch2';
+
+/** What to acquire, and how long to wait. */
+export interface AcquireOptions {
+  /** Settings to change before; what is not given stays. */
+  readonly settings?: ScopeSetup | undefined;
+  /** Channels to read; default both. */
+  readonly channels?: readonly ScopeChannel[] | undefined;
+  /** Longest wait for the trigger of each trace [s], from the moment when a trigger counts; default 5. */
+  readonly triggerTimeout?: number | undefined;
+  /** Number of traces to average, 1 by default. */
+  readonly averages?: number | undefined;
+  /** Stops the waiting and disarms the scope. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what is waited for, in words, whenever that changes. */
+  readonly onWaiting?: ((state: string) => void) | undefined;
+  /** Called after each trace of several. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** One trace per channel, or the mean of several. */
+export interface Acquisition {
+  /** 16384 values [V] per channel asked for, in that order, oldest first. */
+  readonly voltage: readonly Float64Array[];
+  readonly time: TimeAxis;
+  /** Clock cycle (of 8 ns, since the image was loaded) of the last trigger. */
+  readonly triggerTimestamp: number;
+  /** Settings with which it was acquired. */
+  readonly settings: ScopeSettings;
+}
+
+/** Settings on which an acquisition depends. */
+export interface Chosen {
+  readonly input1: Signal;
+  readonly input2: Signal;
+  readonly decimation: number;
+  readonly source: ScopeTriggerSource;
+  /** Centre of the trace, seen from the trigger [s]. */
+  readonly delay: number;
+  readonly threshold: number;
+  readonly hysteresis: number;
+}
+
+/** The scope's part of an acquisition's first batch. */
+export interface Preparation {
+  addSetup(batch: RegisterBatch): Chosen;
+  addReads(batch: RegisterBatch): () => ScopeSettings;
+}
+
+interface Run extends Chosen {
+  readonly samplesAfterTrigger: number;
+  readonly triggerTimeout: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onWaiting: ((state: string) => void) | undefined;
+  readonly clock: Clock;
+}
+
+interface Trace {
+  readonly voltage: readonly Float64Array[];
+  readonly time: TimeAxis;
+  readonly triggerTimestamp: number;
+}
+
+const DISARMED = 'The scope was disarmed; its settings stay.';
+
+/** A recording may end this much later than it should [ms] before the board is called stuck. */
+const GRACE_MS = 1000;
+
+const EDGES = {
+  ch1_positive_edge: 'rising',
+  ch1_negative_edge: 'falling',
+  ch2_positive_edge: 'rising',
+  ch2_negative_edge: 'falling',
+} as const;
+
+const isEdge = (source: ScopeTriggerSource): source is keyof typeof EDGES => Object.hasOwn(EDGES, source);
+
+const EVENTS: Readonly<Record<Exclude<ScopeTriggerSource, keyof typeof EDGES>, string>> = {
+  off: 'nothing',
+  immediately: 'the trace',
+  ext_positive_edge: 'a rising edge at the external trigger',
+  ext_negative_edge: 'a falling edge at the external trigger',
+  asg0: 'the next period of asg0',
+  asg1: 'the next period of asg1',
+  dsp: 'the trig module',
+};
+
+function describeTrigger({ source, input1, input2, threshold }: Chosen): string {
+  if (!isEdge(source)) return EVENTS[source];
+  const input = source.startsWith('ch1') ? input1 : input2;
+  return `${input} ${EDGES[source]} through ${formatNumber(threshold)} V`;
+}
+
+/** Resets and arms the write machine; the trigger source comes last, for "immediately" triggers at once. */
+function addArming(batch: RegisterBatch, { source, samplesAfterTrigger }: Run): void {
+  batch.write(SCOPE_BASE + SCOPE.state, STATE.reset);
+  batch.write(SCOPE_BASE + SCOPE.delay, samplesAfterTrigger);
+  batch.write(SCOPE_BASE + SCOPE.state, STATE.armed);
+  batch.write(SCOPE_BASE + SCOPE.triggerSource, triggerSourceCodec.encode(source));
+}
+
+/** What the scope is doing, from two reads: of its state, and of whether a trigger counts yet. */
+function describeState(run: Run, state: number, pretriggerOk: number): string {
+  if ((state & STATE.delayRunning) !== 0) return 'triggered, recording the rest of the trace';
+  const trigger = describeTrigger(run);
+  if (pretriggerOk === 0) return `armed, recording what precedes the trigger, then waiting for ${trigger}`;
+  return `armed, waiting for ${trigger}`;
+}
+
+async function disarm(port: RegisterPort): Promise<void> {
+  await port.write(SCOPE_BASE + SCOPE.state, Uint32Array.of(STATE.reset));
+}
+
+/** Waits until the armed scope has recorded its trace; disarms it if that is not to be. */
+async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
+  const { samplesAfterTrigger, signal, clock } = run;
+  const sampleMs = samplingTime(run.decimation) * 1e3;
+  const armedAt = clock.now();
+  const elapsed = (): number => clock.now() - armedAt;
+  const beforeTrigger = Math.max(0, TRACE_LENGTH - samplesAfterTrigger) * sampleMs;
+  const afterTrigger = samplesAfterTrigger * sampleMs;
+  const triggerDue = beforeTrigger + run.triggerTimeout * 1e3;
+  const interval = new PollInterval();
+  let state = describeState(run, STATE.armed, beforeTrigger === 0 ? 1 : 0);
+  let triggeredAt: number | null = run.source === 'immediately' ? 0 : null;
+  run.onWaiting?.(state);
+  const ends = beforeTrigger + afterTrigger;
+  await sleep(clock, triggeredAt === null ? Math.min(ends, triggerDue) : ends, signal);
+  for (;;) {
+    const late =
+      triggeredAt === null ? elapsed() >= triggerDue : elapsed() > triggeredAt + afterTrigger + GRACE_MS;
+    const [[word = 0], [pretriggerOk = 0]] = await port.batch([
+      { op: 'read', address: SCOPE_BASE + SCOPE.state, count: 1 },
+      { op: 'read', address: SCOPE_BASE + SCOPE.pretriggerOk, count: 1 },
+    ]);
+    if ((word & (STATE.armed | STATE.delayRunning)) === 0) return;
+    const now = describeState(run, word, pretriggerOk);
+    if (now !== state) run.onWaiting?.(now);
+    state = now;
+    if (isAborted(signal)) {
+      await disarm(port);
+      throw new WaitAbortedError(state, elapsed() / 1e3, DISARMED, signal?.reason);
+    }
+    const triggered = (word & STATE.delayRunning) !== 0;
+    if (late && (triggeredAt !== null || !triggered)) {
+      await disarm(port);
+      throw new WaitTimeoutError(state, elapsed() / 1e3, DISARMED);
+    }
+    if (triggered) triggeredAt ??= elapsed();
+    const left = triggeredAt === null ? Math.max(0, triggerDue - elapsed()) : Number.POSITIVE_INFINITY;
+    await sleep(clock, Math.min(interval.next(), left), signal);
+  }
+}
+
+/** Reads a recorded trace: the channels asked for, and the pointers and time stamp that belong to it. */
+async function readTrace(
+  port: RegisterPort,
+  { decimation, source, samplesAfterTrigger }: Run,
+  channels: readonly ScopeChannel[],
+): Promise<Trace> {
+  const batch = new RegisterBatch();
+  const pointers = batch.read(SCOPE_BASE + SCOPE.writePointer, 2);
+  const timestamp = batch.read(SCOPE_BASE + SCOPE.triggerTimestamp, 2);
+  const buffers = channels.map((channel) =>
+    batch.read(SCOPE_BASE + SCOPE.buffers[channel === 'ch1' ? 0 : 1], TRACE_LENGTH),
+  );
+  await batch.send(port);
+
+  const [writePointer, triggerPointer] = [pointers.word(0), pointers.word(1)];
+  const time = timeAxis(decimation, samplesAfterTrigger, writePointer, triggerPointer);
+  return {
+    voltage: buffers.map(({ words }) => unrollBuffer(words, writePointer)),
+    // Without an event to count from, the trace counts from its beginning.
+    time: source === 'immediately' ? { ...time, start: 0 } : time,
+    triggerTimestamp: timestamp.word(1) * 2 ** 32 + timestamp.word(0),
+  };
+}
+
+/**
+ * Changes the given settings, arms the scope in the same batch, waits for the trigger and the end of the trace, and
+ * reads it; several times if traces are to be averaged.
+ *
+ * A trigger counts once everything is recorded that the trace shows before it. The waiting begins with the earliest
+ * possible end of the trace, then the scope is asked at intervals that grow from 0.2 ms to 5 ms.
+ *
+ * @throws ValueOutOfRangeError before anything is written; WaitAbortedError, WaitTimeoutError, after both of which
+ * the scope is disarmed; RegisterLinkError.
+ */
+export async function acquire(
+  port: RegisterPort,
+  options: AcquireOptions & { readonly clock: Clock },
+  scope: Preparation,
+): Promise<Acquisition> {
+  const {
+    channels = ['ch1', 'ch2'],
+    triggerTimeout = 5,
+    averages = 1,
+    signal,
+    onWaiting,
+    onProgress,
+  } = options;
+  if (!(triggerTimeout >= 0 && Number.isFinite(triggerTimeout))) {
+    throw new ValueOutOfRangeError('triggerTimeout', triggerTimeout, 'at least 0 s', 's');
+  }
+  if (!(Number.isInteger(averages) && averages >= 1)) {
+    throw new ValueOutOfRangeError('averages', averages, 'a whole number from 1', '1');
+  }
+  const preparation = new RegisterBatch();
+  const checkNotAborted = (done: number): void => {
+    if (!isAborted(signal)) return;
+    const consequence = done === 0 ? 'Nothing was written.' : 'The scope is not armed; its settings stay.';
+    throw new WaitAbortedError(`${done} of ${averages} traces acquired`, 0, consequence, signal?.reason);
+  };
+  checkNotAborted(0);
+  const chosen = scope.addSetup(preparation);
+  const run: Run = {
+    ...chosen,
+    samplesAfterTrigger: encodeDelay(chosen.source, chosen.delay, chosen.decimation),
+    triggerTimeout,
+    signal,
+    onWaiting,
+    clock: options.clock,
+  };
+  addArming(preparation, run);
+  const settings = scope.addReads(preparation);
+  await preparation.send(port);
+
+  await waitForTrace(port, run);
+  let last = await readTrace(port, run, channels);
+  const { voltage } = last;
+  for (let count = 2; count <= averages; count += 1) {
+    onProgress?.(count - 1, averages);
+    checkNotAborted(count - 1);
+    const arming = new RegisterBatch();
+    addArming(arming, run);
+    await arming.send(port);
+    await waitForTrace(port, run);
+    last = await readTrace(port, run, channels);
+    for (const [index, trace] of last.voltage.entries()) {
+      const mean = voltage[index];
+      if (mean !== undefined) averageInto(mean, trace, count);
+    }
+  }
+  if (averages > 1) onProgress?.(averages, averages);
+  return { ...last, voltage, settings: settings() };
+}

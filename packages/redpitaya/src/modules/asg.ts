@@ -1,0 +1,247 @@
+import type { RegisterLink } from '../link/register-link.ts';
+import type { RegisterPort } from '../link/register-port.ts';
+import { type Codec, encodeGiven } from '../registers/codec.ts';
+import { ValueOutOfRangeError } from '../registers/errors.ts';
+import { frequency } from '../registers/frequency.ts';
+import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
+import { type AsgControl, CONTROL, controlHalf } from './asg-control.ts';
+import * as registers from './asg-registers.ts';
+import { ASG, type AsgTriggerSource, triggerSourceCodec } from './asg-registers.ts';
+import { DSP, dspBase, outputCodec } from './dsp.ts';
+import type { AsgName, Output } from './signals.ts';
+import { customTable, type Waveform, waveformTable } from './waveforms.ts';
+
+/** Settings of a generator as read back. */
+export interface AsgSettings {
+  /** `custom` for someone's own data; null where nobody has set it, for the table cannot be read. */
+  readonly waveform: Waveform | 'custom' | null;
+  /** Repetition rate of the table [Hz], 0 to 62.5 MHz on a grid of 0.116 Hz. */
+  readonly frequency: number;
+  /** Peak amplitude [V], 0 to 1; of noise the rms, 0 to 0.25. */
+  readonly amplitude: number;
+  /** [V], -1 to 1. */
+  readonly offset: number;
+  readonly output_direct: Output;
+  /** As last chosen; null where nobody has. */
+  readonly trigger_source: AsgTriggerSource | null;
+  /** Phase at the next start [deg]. */
+  readonly start_phase: number;
+  /** Periods per burst, 0 for endless. */
+  readonly cycles_per_burst: number;
+  /** Bursts per trigger, 1 to 65536. */
+  readonly bursts: number;
+  /** Pause between bursts [s], on a grid of 1 us. */
+  readonly burst_delay: number;
+}
+
+/** What may be changed; what is not given stays. */
+export interface AsgSetup extends Partial<Omit<AsgSettings, 'waveform' | 'trigger_source'>> {
+  readonly waveform?: Waveform;
+  /** Given, it (re)starts the generator; `off` stops it where it starts. */
+  readonly trigger_source?: AsgTriggerSource;
+  /** A waveform of your own instead of `waveform`: a power of two of values, 2 to 16384, from -1 to 1. */
+  readonly data?: ArrayLike<number>;
+}
+
+/** What no register tells about a generator, with the registers by which it is recognised. */
+export interface RememberedAsg {
+  readonly waveform: AsgSettings['waveform'];
+  readonly trigger_source: AsgSettings['trigger_source'];
+  /** The settings registers at the time: other contents mean that somebody else has set the generator since. */
+  readonly registers: readonly number[];
+}
+
+interface Reading {
+  readonly control: ReadWords;
+  readonly settings: ReadWords;
+  readonly output: ReadWords;
+}
+
+/**
+ * One of the two arbitrary signal generators.
+ *
+ * Await one call before the next; calls of different modules may overlap.
+ */
+export class Asg {
+  readonly #name: AsgName;
+  readonly #port: RegisterPort;
+  readonly #control: AsgControl;
+  readonly #frequencyCodec: Codec<number>;
+  readonly #base: number;
+  readonly #output: number;
+  #registers: readonly number[] = [];
+  #waveform: AsgSettings['waveform'] = null;
+  #triggerSource: AsgSettings['trigger_source'] = null;
+
+  private constructor(link: RegisterLink, name: AsgName, control: AsgControl, frequencyCorrection: number) {
+    const index = name === 'asg0' ? 0 : 1;
+    this.#name = name;
+    this.#port = link.lane(name);
+    this.#control = control;
+    this.#frequencyCodec = frequency('frequency', 30, frequencyCorrection);
+    this.#base = registers.ASG_BASE + registers.CHANNEL_STEP * index;
+    this.#output = dspBase(name) + DSP.outputDirect;
+  }
+
+  /** Reads the generator's registers; what was remembered is believed only if they are as they were then. */
+  static async attach(
+    link: RegisterLink,
+    name: AsgName,
+    control: AsgControl,
+    options: { readonly remembered?: RememberedAsg | null; readonly frequencyCorrection: number },
+  ): Promise<Asg> {
+    const asg = new Asg(link, name, control, options.frequencyCorrection);
+    await asg.#read();
+    const { remembered } = options;
+    const same =
+      remembered != null &&
+      remembered.registers.length === asg.#registers.length &&
+      remembered.registers.every((word, index) => word === asg.#registers[index]);
+    if (same) {
+      asg.#waveform = remembered.waveform;
+      asg.#triggerSource = remembered.trigger_source;
+    }
+    return asg;
+  }
+
+  /** What a later {@link attach} cannot read. */
+  remembered(): RememberedAsg {
+    return { waveform: this.#waveform, trigger_source: this.#triggerSource, registers: this.#registers };
+  }
+
+  /** Settings as they are in the registers now. */
+  async get(): Promise<AsgSettings> {
+    return await this.#read();
+  }
+
+  /**
+   * Changes what is given. A running generator goes on, without a step to 0 V, unless `trigger_source` is given: then
+   * it is held at its start phase, set up, and released by the very write that triggers it, after the output was
+   * connected. A new table is loaded value by value while a generator that is not restarted runs on.
+   *
+   * One batch, so about one round trip, also with a table.
+   *
+   * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
+   */
+  async setup(params: AsgSetup): Promise<AsgSettings> {
+    const waveform = this.#chosenWaveform(params);
+    const table = this.#table(params);
+    const level = this.#level(params, waveform);
+    const words = {
+      startPhase: encodeGiven(registers.startPhaseCodec, params.start_phase),
+      frequency: encodeGiven(this.#frequencyCodec, params.frequency),
+      cyclesPerBurst: encodeGiven(registers.cyclesPerBurstCodec, params.cycles_per_burst),
+      bursts: encodeGiven(registers.burstsCodec, params.bursts),
+      burstDelay: encodeGiven(registers.burstDelayCodec, params.burst_delay),
+      output: encodeGiven(outputCodec, params.output_direct),
+    };
+    const trigger = encodeGiven(triggerSourceCodec, params.trigger_source);
+
+    const batch = new RegisterBatch();
+    const running = this.#control.half(this.#name) & ~CONTROL.triggerSource;
+    const random = waveform === 'noise' ? CONTROL.randomPhase : 0;
+    const shape = table === undefined ? running & CONTROL.randomPhase : random;
+    const changesShape = shape !== (running & CONTROL.randomPhase);
+    // A larger scale must not meet the old table, nor a smaller scale's table the old level: either would overshoot.
+    const levelFirst = shape === 0;
+
+    if (words.output === 0) batch.write(this.#output, 0);
+    if (trigger !== undefined) {
+      this.#control.write(batch, this.#name, running | CONTROL.reset);
+      batch.write(this.#base + ASG.size, registers.WHOLE_TABLE);
+    }
+    if (levelFirst) batch.writeGiven(this.#base + ASG.level, level);
+    batch.writeGiven(this.#base + ASG.startPhase, words.startPhase);
+    batch.writeGiven(this.#base + ASG.frequency, words.frequency);
+    batch.writeGiven(this.#base + ASG.cyclesPerBurst, words.cyclesPerBurst);
+    batch.writeGiven(this.#base + ASG.bursts, words.bursts);
+    batch.writeGiven(this.#base + ASG.burstDelay, words.burstDelay);
+    if (table !== undefined) {
+      batch.write(registers.TABLE_BASE + (this.#name === 'asg0' ? 0 : registers.TABLE_STEP), table);
+    }
+    if (changesShape && trigger === undefined) {
+      this.#control.write(batch, this.#name, (running & ~CONTROL.randomPhase) | shape);
+    }
+    if (!levelFirst) batch.writeGiven(this.#base + ASG.level, level);
+    if (words.output !== 0) batch.writeGiven(this.#output, words.output);
+    if (trigger !== undefined) {
+      this.#control.write(batch, this.#name, CONTROL.rawTrigger | CONTROL.wrap | shape | trigger);
+      this.#triggerSource = params.trigger_source ?? null;
+    }
+    this.#waveform = waveform;
+    const reading = this.#addReads(batch);
+    await batch.send(trigger !== undefined || changesShape ? this.#control.port : this.#port);
+    return this.#decode(reading);
+  }
+
+  #chosenWaveform(params: AsgSetup): AsgSettings['waveform'] {
+    if (params.data === undefined) return params.waveform ?? this.#waveform;
+    if (params.waveform === undefined) return 'custom';
+    throw new ValueOutOfRangeError('waveform', params.waveform, 'left out where data is given', '1');
+  }
+
+  #table(params: AsgSetup): Uint32Array | undefined {
+    if (params.data !== undefined) return customTable(params.data);
+    return params.waveform === undefined ? undefined : waveformTable(params.waveform);
+  }
+
+  /** The word of amplitude and offset, where either is given or a change to or from noise gives it a new scale. */
+  #level(params: AsgSetup, waveform: AsgSettings['waveform']): number | undefined {
+    const [held = 0] = this.#registers;
+    const rescaled = (waveform === 'noise') !== (this.#waveform === 'noise');
+    if (params.amplitude === undefined && params.offset === undefined && !rescaled) return undefined;
+    const volts =
+      params.amplitude ?? this.#amplitudeCodec(this.#waveform).decode(registers.amplitudeOf(held));
+    const keepsAmplitude = params.amplitude === undefined && !rescaled;
+    return registers.joinLevel(
+      keepsAmplitude ? registers.amplitudeOf(held) : this.#amplitudeCodec(waveform).encode(volts),
+      encodeGiven(registers.offsetCodec, params.offset) ?? registers.offsetOf(held),
+    );
+  }
+
+  #amplitudeCodec(waveform: AsgSettings['waveform']): Codec<number> {
+    return waveform === 'noise' ? registers.noiseAmplitudeCodec : registers.amplitudeCodec;
+  }
+
+  async #read(): Promise<AsgSettings> {
+    const batch = new RegisterBatch();
+    const reading = this.#addReads(batch);
+    await batch.send(this.#port);
+    return this.#decode(reading);
+  }
+
+  #addReads(batch: RegisterBatch): Reading {
+    return {
+      control: batch.read(registers.ASG_BASE),
+      settings: batch.read(this.#base + ASG.level, registers.SETTINGS_WORDS),
+      output: batch.read(this.#output),
+    };
+  }
+
+  #decode({ control, settings, output }: Reading): AsgSettings {
+    this.#registers = [...settings.words];
+    const word = (offset: number): number => settings.word((offset - ASG.level) / 4);
+    const level = word(ASG.level);
+    return {
+      waveform: this.#waveform,
+      frequency: this.#frequencyCodec.decode(word(ASG.frequency)),
+      amplitude: this.#amplitudeCodec(this.#waveform).decode(registers.amplitudeOf(level)),
+      offset: registers.offsetCodec.decode(registers.offsetOf(level)),
+      output_direct: outputCodec.decode(output.word()),
+      trigger_source: this.#decodeTriggerSource(control.word()),
+      start_phase: registers.startPhaseCodec.decode(word(ASG.startPhase)),
+      cycles_per_burst: registers.cyclesPerBurstCodec.decode(word(ASG.cyclesPerBurst)),
+      bursts: registers.burstsCodec.decode(word(ASG.bursts)),
+      burst_delay: registers.burstDelayCodec.decode(word(ASG.burstDelay)),
+    };
+  }
+
+  /** The register's "off" also stands for an "immediately" that the other generator's write has cleared. */
+  #decodeTriggerSource(control: number): AsgSettings['trigger_source'] {
+    const source = triggerSourceCodec.decode(controlHalf(control, this.#name));
+    if (source !== 'off') return source;
+    return this.#triggerSource === 'immediately' || this.#triggerSource === 'off'
+      ? this.#triggerSource
+      : null;
+  }
+}

@@ -1,0 +1,213 @@
+import type { RegisterLink } from '../link/register-link.ts';
+import type { RegisterPort } from '../link/register-port.ts';
+import { encodeGiven } from '../registers/codec.ts';
+import { ValueOutOfRangeError } from '../registers/errors.ts';
+import { filterChain } from '../registers/filter.ts';
+import { COUNTS_PER_VOLT, fixedPoint, voltage } from '../registers/fixed-point.ts';
+import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
+import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
+import { select } from '../registers/select.ts';
+import { DSP, dspBase, inputCodec, outputCodec, SyncWord } from './dsp.ts';
+import type { Output, PidName, Signal } from './signals.ts';
+
+/** Gains that can stand still, in the order of the codes. */
+export const PAUSES = ['off', 'i', 'p', 'pi'] as const;
+
+/** Which gains of a controller stand still: the integrator keeps its value, the proportional part is 0. */
+export type Pause = (typeof PAUSES)[number];
+
+/** What may be set of a controller. */
+export interface PidParameters {
+  readonly input: Signal;
+  readonly output_direct: Output;
+  /** [V], -1 to 1. */
+  readonly setpoint: number;
+  /** Proportional gain, -2048 to 2048 on a grid of 1/4096. */
+  readonly p: number;
+  /** Unity-gain frequency of the integrator [Hz], -38856 to 38856 on a grid of 4.63 mHz. */
+  readonly i: number;
+  /** Bandwidths of up to four filters before the controller [Hz]; negative for high-pass, 0 for none. */
+  readonly input_filter: readonly number[];
+  /** Limits of the output [V], -1 to 1. */
+  readonly min_voltage: number;
+  readonly max_voltage: number;
+  readonly pause: Pause;
+}
+
+/** Settings of a controller as read back. */
+export interface PidSettings extends PidParameters {
+  /** Present value of the integrator [V]. */
+  readonly integrator: number;
+}
+
+/** Offsets of a controller's registers (red_pitaya_pid_block.v). */
+const PID = {
+  integrator: 0x100,
+  setpoint: 0x104,
+  p: 0x108,
+  i: 0x10c,
+  inputFilter: 0x120,
+  minimum: 0x124,
+  maximum: 0x128,
+  pause: 0x12c,
+} as const;
+
+/** Words from the integrator to the pause register. */
+const SETTINGS_WORDS = (PID.pause - PID.integrator) / 4 + 1;
+
+/** Bits of the pause register that say which gains pause; the others are left as they are. */
+const PAUSE_MASK = 0x7;
+
+const integratorCodec = fixedPoint({ parameter: 'integrator', unit: 'V', bits: 16, scale: COUNTS_PER_VOLT });
+const setpointCodec = voltage('setpoint');
+const pCodec = fixedPoint({ parameter: 'p', unit: '1', bits: 24, scale: 4096, keepNonZero: true });
+
+/** Per clock cycle, the integrator grows by error x code / 2^32. */
+const iCodec = fixedPoint({
+  parameter: 'i',
+  unit: 'Hz',
+  bits: 24,
+  scale: (2 ** 32 * 2 * Math.PI) / CLOCK_FREQUENCY,
+  keepNonZero: true,
+});
+const inputFilterCodec = filterChain({
+  parameter: 'input_filter',
+  stages: 4,
+  minimumBandwidth: 10,
+  shiftBits: 5,
+});
+const minimumCodec = voltage('min_voltage');
+const maximumCodec = voltage('max_voltage');
+const pauseCodec = select('pause', PAUSES, 2, 'off');
+
+interface Reading {
+  readonly routing: ReadWords;
+  readonly settings: ReadWords;
+}
+
+/** One of the three PI controllers. Await one call before the next; calls of different modules may overlap. */
+export class Pid {
+  readonly #name: PidName;
+  readonly #port: RegisterPort;
+  readonly #sync: SyncWord;
+  readonly #base: number;
+  #pauseWord = 0;
+
+  private constructor(link: RegisterLink, name: PidName, sync: SyncWord) {
+    this.#name = name;
+    this.#port = link.lane(name);
+    this.#sync = sync;
+    this.#base = dspBase(name);
+  }
+
+  /** Reads the controller's registers, once. */
+  static async attach(link: RegisterLink, name: PidName, sync: SyncWord): Promise<Pid> {
+    const pid = new Pid(link, name, sync);
+    await pid.get();
+    return pid;
+  }
+
+  /** Settings as they are in the registers now. */
+  async get(): Promise<PidSettings> {
+    const batch = new RegisterBatch();
+    const reading = this.#addReads(batch);
+    await batch.send(this.#port);
+    return this.#decode(reading);
+  }
+
+  /**
+   * Changes what is given, in one batch: gains that pause do so first, gains that go on do so after the other
+   * settings, and an output is connected last.
+   *
+   * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
+   */
+  async setup(params: Partial<PidParameters>): Promise<PidSettings> {
+    const { min_voltage: minimum, max_voltage: maximum } = params;
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
+      throw new ValueOutOfRangeError('min_voltage', minimum, `at most max_voltage, ${maximum} V`, 'V');
+    }
+    const output = encodeGiven(outputCodec, params.output_direct);
+    const pause = encodeGiven(pauseCodec, params.pause);
+    const writes: readonly (readonly [offset: number, word: number | undefined])[] = [
+      [DSP.input, encodeGiven(inputCodec, params.input)],
+      [PID.setpoint, encodeGiven(setpointCodec, params.setpoint)],
+      [PID.p, encodeGiven(pCodec, params.p)],
+      [PID.i, encodeGiven(iCodec, params.i)],
+      [PID.inputFilter, encodeGiven(inputFilterCodec, params.input_filter)],
+      [PID.minimum, encodeGiven(minimumCodec, minimum)],
+      [PID.maximum, encodeGiven(maximumCodec, maximum)],
+    ];
+
+    const batch = new RegisterBatch();
+    if (output === 0) batch.write(this.#base + DSP.outputDirect, output);
+    if (pause !== undefined && pause !== 0) {
+      this.#pauseWord = (this.#pauseWord & ~PAUSE_MASK) | pause;
+      batch.write(this.#base + PID.pause, this.#pauseWord);
+      this.#sync.write(batch, this.#name, false);
+    }
+    for (const [offset, word] of writes) batch.writeGiven(this.#base + offset, word);
+    if (pause === 0) this.#sync.write(batch, this.#name, true);
+    if (output !== 0) batch.writeGiven(this.#base + DSP.outputDirect, output);
+    const reading = this.#addReads(batch);
+    await batch.send(pause === undefined ? this.#port : this.#sync.port);
+    return this.#decode(reading);
+  }
+
+  /** Sets the setpoint [V], -1 to 1, and answers with the one read back. */
+  async setSetpoint(value: number): Promise<number> {
+    const batch = new RegisterBatch();
+    batch.write(this.#base + PID.setpoint, setpointCodec.encode(value));
+    const readBack = batch.read(this.#base + PID.setpoint);
+    await batch.send(this.#port);
+    return setpointCodec.decode(readBack.word());
+  }
+
+  /** The setpoint [V]. */
+  async getSetpoint(): Promise<number> {
+    const [word = 0] = await this.#port.read(this.#base + PID.setpoint, 1);
+    return setpointCodec.decode(word);
+  }
+
+  /**
+   * Loads the integrator [V], -4 to 32767/8192, and answers with its value just after, which differs if it is
+   * integrating.
+   */
+  async setIntegrator(value: number): Promise<number> {
+    const batch = new RegisterBatch();
+    batch.write(this.#base + PID.integrator, integratorCodec.encode(value));
+    const readBack = batch.read(this.#base + PID.integrator);
+    await batch.send(this.#port);
+    return integratorCodec.decode(readBack.word());
+  }
+
+  /** Empties the integrator. */
+  async reset(): Promise<number> {
+    return await this.setIntegrator(0);
+  }
+
+  #addReads(batch: RegisterBatch): Reading {
+    return {
+      routing: batch.read(this.#base, DSP.sync / 4 + 1),
+      settings: batch.read(this.#base + PID.integrator, SETTINGS_WORDS),
+    };
+  }
+
+  #decode({ routing, settings }: Reading): PidSettings {
+    const word = (offset: number): number => settings.word((offset - PID.integrator) / 4);
+    this.#pauseWord = word(PID.pause);
+    return {
+      input: inputCodec.decode(routing.word(DSP.input / 4)),
+      output_direct: outputCodec.decode(routing.word(DSP.outputDirect / 4)),
+      setpoint: setpointCodec.decode(word(PID.setpoint)),
+      p: pCodec.decode(word(PID.p)),
+      i: iCodec.decode(word(PID.i)),
+      input_filter: inputFilterCodec.decode(word(PID.inputFilter)),
+      min_voltage: minimumCodec.decode(word(PID.minimum)),
+      max_voltage: maximumCodec.decode(word(PID.maximum)),
+      pause: SyncWord.runs(routing.word(DSP.sync / 4), this.#name)
+        ? 'off'
+        : pauseCodec.decode(word(PID.pause)),
+      integrator: integratorCodec.decode(word(PID.integrator)),
+    };
+  }
+}

@@ -1,0 +1,121 @@
+import type { Codec } from '../registers/codec.ts';
+import { formatNumber, ValueOutOfRangeError } from '../registers/errors.ts';
+import { COUNTS_PER_VOLT, fixedPoint, voltage } from '../registers/fixed-point.ts';
+import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
+import { roundHalfEven } from '../registers/rounding.ts';
+import { select } from '../registers/select.ts';
+
+export const SCOPE_BASE = 0x4010_0000;
+
+/** Offsets of the scope's registers (red_pitaya_scope.v). */
+export const SCOPE = {
+  state: 0x00,
+  triggerSource: 0x04,
+  threshold: 0x08,
+  delay: 0x10,
+  decimation: 0x14,
+  /** Index of the last written sample. */
+  writePointer: 0x18,
+  /** What {@link SCOPE.writePointer} was at the trigger. */
+  triggerPointer: 0x1c,
+  hysteresis: 0x20,
+  average: 0x28,
+  /** Clock cycle of the last trigger, two words. */
+  triggerTimestamp: 0x164,
+  pretriggerOk: 0x16c,
+  buffers: [0x1_0000, 0x2_0000],
+} as const;
+
+/** Words from the state to the averaging register. */
+export const SETTINGS_WORDS = SCOPE.average / 4 + 1;
+
+/** Bits of the state register: the first two as commands, the first and the last as state. */
+export const STATE = { armed: 1, reset: 2, delayRunning: 4 } as const;
+
+/** Samples of one trace. */
+export const TRACE_LENGTH = 16_384;
+
+/** What starts an acquisition, in the order of the codes. */
+export const SCOPE_TRIGGER_SOURCES = [
+  'off',
+  'immediately',
+  'ch1_positive_edge',
+  'ch1_negative_edge',
+  'ch2_positive_edge',
+  'ch2_negative_edge',
+  'ext_positive_edge',
+  'ext_negative_edge',
+  'asg0',
+  'asg1',
+  'dsp',
+] as const;
+
+/** One of {@link SCOPE_TRIGGER_SOURCES}. */
+export type ScopeTriggerSource = (typeof SCOPE_TRIGGER_SOURCES)[number];
+
+export const triggerSourceCodec = select('trigger_source', SCOPE_TRIGGER_SOURCES, 4, 'off');
+export const thresholdCodec = voltage('threshold');
+export const hysteresisCodec = fixedPoint({
+  parameter: 'hysteresis',
+  unit: 'V',
+  bits: 14,
+  scale: COUNTS_PER_VOLT,
+  signed: false,
+  codes: [0, COUNTS_PER_VOLT - 1],
+  fullScale: true,
+});
+
+/** Clock cycles per sample: a power of two from 1 to 65536, for which alone averaging works. */
+export const decimationCodec: Codec<number> = {
+  encode(value) {
+    if (!(value >= 1 && value <= 65_536 && Number.isInteger(Math.log2(value)))) {
+      throw new ValueOutOfRangeError('decimation', value, 'a power of two from 1 to 65536', '1');
+    }
+    return value;
+  },
+  // The board takes 0 as 1.
+  decode: (word) => Math.max(1, word & 0x1_ffff),
+};
+
+/** Time between the samples of a trace [s]. */
+export const samplingTime = (decimation: number): number => decimation / CLOCK_FREQUENCY;
+
+/** Samples after the trigger for which the trace is centred on it. */
+const CENTRED = TRACE_LENGTH / 2;
+
+/**
+ * The delay register: how many samples are recorded after the trigger.
+ *
+ * @param delay centre of the trace, seen from the trigger [s]; "immediately" records a whole trace from then on
+ * @throws ValueOutOfRangeError if the trace would end before the trigger, or 2^32 samples after it.
+ */
+export function encodeDelay(source: ScopeTriggerSource, delay: number, decimation: number): number {
+  if (source === 'immediately') return TRACE_LENGTH;
+  const step = samplingTime(decimation);
+  const code = roundHalfEven(delay / step) + CENTRED;
+  if (code >= 1 && code < 2 ** 32) return code;
+  const [minimum, maximum] = [(1 - CENTRED) * step, (2 ** 32 - 1 - CENTRED) * step].map(formatNumber);
+  const range = `from ${minimum} s to ${maximum} s at decimation ${decimation}`;
+  throw new ValueOutOfRangeError('trigger_delay', delay, range, 's');
+}
+
+/** Centre of the trace that a delay register stands for, seen from the trigger [s]. */
+export const decodeDelay = (samples: number, decimation: number): number =>
+  (samples - CENTRED) * samplingTime(decimation);
+
+/**
+ * Checks that an edge trigger can happen: the board compares with threshold -+ hysteresis in 14 bits, where a sum
+ * beyond the range wraps round and no edge is ever seen.
+ *
+ * @throws ValueOutOfRangeError naming the hysteresis
+ */
+export function checkEdge(source: ScopeTriggerSource, threshold: number, hysteresis: number): void {
+  const rising = source === 'ch1_positive_edge' || source === 'ch2_positive_edge';
+  const falling = source === 'ch1_negative_edge' || source === 'ch2_negative_edge';
+  const highest = (COUNTS_PER_VOLT - 1) / COUNTS_PER_VOLT;
+  const room = rising ? threshold + 1 : falling ? highest - threshold : Number.POSITIVE_INFINITY;
+  if (hysteresis <= room) return;
+  const way = rising ? 'fall' : 'rise';
+  const range = `at most ${formatNumber(room)} V, for from a threshold of ${formatNumber(threshold)} V the signal cannot ${way} any further`;
+  throw new ValueOutOfRangeError('hysteresis', hysteresis, range, 'V');
+}

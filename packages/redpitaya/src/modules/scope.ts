@@ -1,0 +1,206 @@
+import type { Clock } from '../link/clock.ts';
+import type { RegisterLink } from '../link/register-link.ts';
+import type { RegisterPort } from '../link/register-port.ts';
+import { encodeGiven } from '../registers/codec.ts';
+import { ValueOutOfRangeError } from '../registers/errors.ts';
+import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
+import { type AcquireOptions, type Acquisition, acquire, type Chosen } from './acquisition.ts';
+import { DSP, dspBase, inputCodec } from './dsp.ts';
+import * as registers from './scope-registers.ts';
+import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
+import type { Signal } from './signals.ts';
+
+/** Settings of the scope as read back. */
+export interface ScopeSettings {
+  /** Signals on the two channels. */
+  readonly input1: Signal;
+  readonly input2: Signal;
+  /** Clock cycles of 8 ns per sample: a power of two, 1 to 65536. A trace has 16384 samples. */
+  readonly decimation: number;
+  /** As last chosen, for the register forgets it when a trace ends; null where nobody has. */
+  readonly trigger_source: ScopeTriggerSource | null;
+  /** Trigger level of both channels [V], -1 to 1. */
+  readonly threshold: number;
+  /** How far the signal must return before the next edge counts [V], 0 to 1. */
+  readonly hysteresis: number;
+  /** Centre of the trace, seen from the trigger [s], as last chosen; null where nobody has. */
+  readonly trigger_delay: number | null;
+  /** Whether each sample is the mean of its clock cycles instead of the last of them. */
+  readonly average: boolean;
+}
+
+/** What may be changed; what is not given stays. */
+export interface ScopeSetup extends Partial<Omit<ScopeSettings, 'trigger_source' | 'trigger_delay'>> {
+  readonly trigger_source?: ScopeTriggerSource;
+  readonly trigger_delay?: number;
+}
+
+/** Settings, and what the scope is doing. */
+export interface ScopeState extends ScopeSettings {
+  /** Recording: waiting for the trigger or for the end of the trace. */
+  readonly armed: boolean;
+  /** The trigger came, and the rest of the trace is being recorded. */
+  readonly triggered: boolean;
+  /** Length of a trace [s]. */
+  readonly duration: number;
+}
+
+/** What no register tells about the scope. */
+export type RememberedScope = Pick<ScopeSettings, 'trigger_source' | 'trigger_delay'>;
+
+interface Reading {
+  readonly settings: ReadWords;
+  readonly input1: ReadWords;
+  readonly input2: ReadWords;
+}
+
+/** The two-channel oscilloscope. Await one call before the next, except {@link get}. */
+export class Scope {
+  readonly #port: RegisterPort;
+  readonly #clock: Clock;
+  #chosen: RememberedScope;
+  #held: ScopeSettings | null = null;
+
+  private constructor(link: RegisterLink, clock: Clock, remembered: RememberedScope | null) {
+    this.#port = link.lane('scope');
+    this.#clock = clock;
+    this.#chosen = remembered ?? { trigger_source: null, trigger_delay: null };
+  }
+
+  /** Reads the scope's registers, once. */
+  static async attach(
+    link: RegisterLink,
+    options: { readonly clock: Clock; readonly remembered?: RememberedScope | null },
+  ): Promise<Scope> {
+    const scope = new Scope(link, options.clock, options.remembered ?? null);
+    await scope.get();
+    return scope;
+  }
+
+  /** What a later {@link attach} cannot read. */
+  remembered(): RememberedScope {
+    return { ...this.#chosen };
+  }
+
+  /** Settings and state, as they are now; never waits for a trigger. */
+  async get(): Promise<ScopeState> {
+    const batch = new RegisterBatch();
+    const reading = this.#addReads(batch);
+    await batch.send(this.#port);
+    const settings = this.#decode(reading);
+    const state = reading.settings.word(SCOPE.state / 4);
+    return {
+      ...settings,
+      armed: (state & STATE.armed) !== 0,
+      triggered: (state & STATE.delayRunning) !== 0,
+      duration: registers.TRACE_LENGTH * registers.samplingTime(settings.decimation),
+    };
+  }
+
+  /**
+   * Changes what is given. Trigger source and delay reach the board with the next acquisition only.
+   *
+   * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
+   */
+  async setup(params: ScopeSetup): Promise<ScopeSettings> {
+    const batch = new RegisterBatch();
+    this.#addSetup(batch, params);
+    const reading = this.#addReads(batch);
+    await batch.send(this.#port);
+    return this.#decode(reading);
+  }
+
+  /**
+   * Changes what is given, arms the scope, waits for the trigger and for the end of the trace, and reads it: see
+   * {@link acquire}. A scope of which nobody has chosen the trigger source starts immediately.
+   */
+  async acquire(options: AcquireOptions = {}): Promise<Acquisition> {
+    return await acquire(
+      this.#port,
+      { ...options, clock: options.clock ?? this.#clock },
+      {
+        addSetup: (batch) => this.#addSetup(batch, this.#withTrigger(options.settings ?? {})),
+        addReads: (batch) => {
+          const reading = this.#addReads(batch);
+          return () => this.#decode(reading);
+        },
+      },
+    );
+  }
+
+  #withTrigger(params: ScopeSetup): ScopeSetup {
+    const trigger_source = params.trigger_source ?? this.#chosen.trigger_source ?? 'immediately';
+    if (trigger_source === 'off') {
+      const range = 'another source to acquire a trace, for without a trigger it would never end';
+      throw new ValueOutOfRangeError('trigger_source', 'off', range, '1');
+    }
+    return {
+      ...params,
+      trigger_source,
+      trigger_delay: params.trigger_delay ?? this.#chosen.trigger_delay ?? 0,
+    };
+  }
+
+  /** Adds the writes of what is given, and answers with what is chosen from now on. */
+  #addSetup(batch: RegisterBatch, params: ScopeSetup): Chosen {
+    const threshold = encodeGiven(registers.thresholdCodec, params.threshold);
+    const hysteresis = encodeGiven(registers.hysteresisCodec, params.hysteresis);
+    const chosen: Chosen = {
+      input1: params.input1 ?? this.#held?.input1 ?? 'off',
+      input2: params.input2 ?? this.#held?.input2 ?? 'off',
+      decimation: params.decimation ?? this.#held?.decimation ?? 1,
+      source: params.trigger_source ?? this.#chosen.trigger_source ?? 'off',
+      delay: params.trigger_delay ?? this.#chosen.trigger_delay ?? 0,
+      threshold:
+        threshold === undefined ? (this.#held?.threshold ?? 0) : registers.thresholdCodec.decode(threshold),
+      hysteresis:
+        hysteresis === undefined
+          ? (this.#held?.hysteresis ?? 0)
+          : registers.hysteresisCodec.decode(hysteresis),
+    };
+    const words = {
+      input1: encodeGiven(inputCodec, params.input1),
+      input2: encodeGiven(inputCodec, params.input2),
+      decimation: encodeGiven(registers.decimationCodec, params.decimation),
+    };
+    registers.triggerSourceCodec.encode(chosen.source);
+    registers.encodeDelay(chosen.source, chosen.delay, chosen.decimation);
+    registers.checkEdge(chosen.source, chosen.threshold, chosen.hysteresis);
+
+    batch.writeGiven(dspBase('asg0') + DSP.input, words.input1);
+    batch.writeGiven(dspBase('asg1') + DSP.input, words.input2);
+    batch.writeGiven(SCOPE_BASE + SCOPE.decimation, words.decimation);
+    if (params.average !== undefined) batch.write(SCOPE_BASE + SCOPE.average, params.average ? 1 : 0);
+    batch.writeGiven(SCOPE_BASE + SCOPE.threshold, threshold);
+    batch.writeGiven(SCOPE_BASE + SCOPE.hysteresis, hysteresis);
+    this.#chosen = {
+      trigger_source: params.trigger_source ?? this.#chosen.trigger_source,
+      trigger_delay: params.trigger_delay ?? this.#chosen.trigger_delay,
+    };
+    return chosen;
+  }
+
+  #addReads(batch: RegisterBatch): Reading {
+    return {
+      settings: batch.read(SCOPE_BASE, registers.SETTINGS_WORDS),
+      input1: batch.read(dspBase('asg0') + DSP.input),
+      input2: batch.read(dspBase('asg1') + DSP.input),
+    };
+  }
+
+  #decode({ settings, input1, input2 }: Reading): ScopeSettings {
+    const word = (offset: number): number => settings.word(offset / 4);
+    const held: ScopeSettings = {
+      input1: inputCodec.decode(input1.word()),
+      input2: inputCodec.decode(input2.word()),
+      decimation: registers.decimationCodec.decode(word(SCOPE.decimation)),
+      trigger_source: this.#chosen.trigger_source,
+      threshold: registers.thresholdCodec.decode(word(SCOPE.threshold)),
+      hysteresis: registers.hysteresisCodec.decode(word(SCOPE.hysteresis)),
+      trigger_delay: this.#chosen.trigger_delay,
+      average: (word(SCOPE.average) & 1) === 1,
+    };
+    this.#held = held;
+    return held;
+  }
+}

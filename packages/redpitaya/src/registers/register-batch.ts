@@ -1,0 +1,63 @@
+import type { Operation } from '../link/batch.ts';
+import type { RegisterPort } from '../link/register-port.ts';
+
+/** What a read of a {@link RegisterBatch} will deliver once the batch was sent. */
+export class ReadWords {
+  #words: Uint32Array | null = null;
+
+  /** All words, address ascending. */
+  get words(): Uint32Array {
+    if (this.#words === null) throw new Error('The registers have not been read yet: send the batch first.');
+    return this.#words;
+  }
+
+  /** One word of them. */
+  word(index = 0): number {
+    const word = this.words[index];
+    if (word === undefined) throw new RangeError(`The read has no word ${index}.`);
+    return word;
+  }
+
+  /** @internal */
+  deliver(words: Uint32Array): void {
+    this.#words = words;
+  }
+}
+
+/** Collects register accesses, to be sent together in the order in which they were collected. */
+export class RegisterBatch {
+  readonly #operations: Operation[] = [];
+  readonly #reads = new Map<number, ReadWords>();
+
+  /** Writes one word, or several with ascending addresses. */
+  write(address: number, words: number | Uint32Array): void {
+    this.#operations.push({
+      op: 'write',
+      address,
+      words: typeof words === 'number' ? Uint32Array.of(words) : words,
+    });
+  }
+
+  /** Writes a word if there is one: a setting that was not given is left alone. */
+  writeGiven(address: number, word: number | undefined): void {
+    if (word !== undefined) this.write(address, word);
+  }
+
+  /** Reads `count` words with ascending addresses. */
+  read(address: number, count = 1): ReadWords {
+    const words = new ReadWords();
+    this.#reads.set(this.#operations.length, words);
+    this.#operations.push({ op: 'read', address, count });
+    return words;
+  }
+
+  /**
+   * Sends everything at once; the reads then hold their words.
+   *
+   * @throws RegisterLinkError if the link is, or goes, down.
+   */
+  async send(port: RegisterPort): Promise<void> {
+    const results = await port.batch(this.#operations);
+    for (const [index, words] of this.#reads) words.deliver(results[index] ?? new Uint32Array(0));
+  }
+}
