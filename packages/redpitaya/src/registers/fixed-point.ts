@@ -26,7 +26,7 @@ export interface FixedPoint {
 }
 
 /** Two's complement of `code` in a field of `bits` bits, as an unsigned number. */
-export const toField = (code: number, bits: number): number => (bits === 32 ? code : code % 2 ** bits) >>> 0;
+export const toField = (code: number, bits: number): number => (code & (2 ** bits - 1)) >>> 0;
 
 /** The number that the lowest `bits` bits of `word` mean in two's complement. */
 export const signExtend = (word: number, bits: number): number => (word << (32 - bits)) >> (32 - bits);
@@ -38,7 +38,6 @@ export function fixedPoint(format: FixedPoint): Codec<number> {
   const highest = signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
   const [minimum, maximum] = format.codes ?? [lowest, highest];
   const end = fullScale ? maximum + 1 : maximum;
-  const mask = toField(-1, bits);
   return {
     encode(value) {
       const code = Math.min(roundHalfEven(value * scale), value * scale <= end ? maximum : Infinity);
@@ -54,10 +53,10 @@ export function fixedPoint(format: FixedPoint): Codec<number> {
         const step = `${formatNumber(1 / scale)}${unit === '1' ? '' : ` ${unit}`}`;
         throw new ValueOutOfRangeError(parameter, value, `0 or at least ${step}, the smallest step`, unit);
       }
-      return (code & mask) >>> 0;
+      return toField(code, bits);
     },
     decode(word) {
-      return (signed ? signExtend(word, bits) : (word & mask) >>> 0) / scale;
+      return (signed ? signExtend(word, bits) : toField(word, bits)) / scale;
     },
   };
 }
