@@ -63,7 +63,7 @@ export class RegisterLink {
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', (error) => this.#lose(error));
     socket.on('close', () => this.#lose(null));
-    this.#watch(this.#heartbeatInterval);
+    this.#watch(Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -247,13 +247,15 @@ export class RegisterLink {
     piece.batch.acknowledge(piece);
   }
 
-  #watch(delay: number): void {
+  /** Looks after the link in `wait` [ms], or sooner, lest a request sent meanwhile be overdue by then. */
+  #watch(wait: number): void {
+    const delay = Math.min(wait, this.#heartbeatInterval, this.#replyTimeout);
     const due = this.#clock.now() + delay;
     this.#watchTimer = this.#clock.setTimer(() => {
       const now = this.#clock.now();
       this.#heldUp = !this.#heldUp && now - due > HELD_UP_MS;
       const wait = this.#heldUp ? HELD_UP_MS : this.#check(now);
-      if (this.#end === null) this.#watch(Math.min(wait, this.#heartbeatInterval));
+      if (this.#end === null) this.#watch(wait);
     }, delay);
   }
 

@@ -66,6 +66,11 @@ export class SimulatedBoard {
     return this.#server !== null;
   }
 
+  /** Whether the other PyRPL of a takeover is being served. */
+  get takenOver(): boolean {
+    return this.#other !== null && this.#server?.serving === true;
+  }
+
   /** The faults armed and struck. */
   get faults(): Faults {
     return this.#faults;
@@ -88,6 +93,7 @@ export class SimulatedBoard {
   /** Another PyRPL takes the board: it ends the register server, starts it again and is served by it. */
   async takeOver(): Promise<void> {
     this.#server?.close();
+    this.#server = null;
     await this.startServer();
     const other = connect({ host: this.host, port: this.#port });
     other.on('error', () => undefined);
@@ -132,11 +138,11 @@ export class SimulatedBoard {
     });
     this.#server = server;
     this.#port = server.port;
-    void server.exited.then((exit) => this.#afterExit(exit));
+    void server.exited.then((exit) => this.#afterExit(server, exit));
   }
 
-  async #afterExit(exit: Exit): Promise<void> {
-    this.#server = null;
+  async #afterExit(server: MonitorServer, exit: Exit): Promise<void> {
+    if (this.#server === server) this.#server = null;
     this.#lastExit = exit;
     if (this.#closed) return;
     if (exit.takeover !== null) {

@@ -48,7 +48,7 @@ interface Due {
   /** Absolute position in its direction. */
   readonly at: number;
   /** What to arm when this one strikes. */
-  readonly next: (() => Due) | null;
+  readonly next: ((from: number) => Due) | null;
 }
 
 const RANDOM_KINDS = ['delay', 'drop', 'corrupt', 'truncate', 'reset'] as const;
@@ -75,8 +75,12 @@ export class Faults {
         return;
       }
       case 'random':
-        this.#arm(this.#atRandom('request', fault.rate, seededRandom(2 * fault.seed)));
-        this.#arm(this.#atRandom('reply', fault.rate, seededRandom(2 * fault.seed + 1)));
+        this.#arm(
+          this.#atRandom('request', this.#position.request, fault.rate, seededRandom(2 * fault.seed)),
+        );
+        this.#arm(
+          this.#atRandom('reply', this.#position.reply, fault.rate, seededRandom(2 * fault.seed + 1)),
+        );
         return;
       case 'delay':
       case 'drop':
@@ -142,12 +146,12 @@ export class Faults {
     const [due] = index < 0 ? [] : this.#due.splice(index, 1);
     if (due === undefined) return null;
     this.#struck += 1;
-    if (due.next !== null) this.#arm(due.next());
+    if (due.next !== null) this.#arm(due.next(due.at + 1));
     return due;
   }
 
-  #atRandom(direction: Direction, rate: number, random: () => number): Due {
-    const gap = 1 + Math.floor(Math.log(1 - random()) / Math.log(1 - rate));
+  #atRandom(direction: Direction, from: number, rate: number, random: () => number): Due {
+    const gap = Math.floor(Math.log(1 - random()) / Math.log(1 - rate));
     const kind = RANDOM_KINDS[Math.floor(random() * RANDOM_KINDS.length)] ?? 'drop';
     const strikes = { direction, after: 0 };
     const detail = random();
@@ -157,11 +161,7 @@ export class Faults {
         : kind === 'corrupt'
           ? { kind, ...strikes, bit: Math.floor(8 * detail) }
           : { kind, ...strikes };
-    return {
-      fault,
-      at: this.#position[direction] + gap,
-      next: () => this.#atRandom(direction, rate, random),
-    };
+    return { fault, at: from + gap, next: (after) => this.#atRandom(direction, after, rate, random) };
   }
 }
 

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Batch, type Operation, PIECE_WORDS, type Piece } from './batch.ts';
+import { HEADER_WORDS, Turns } from './turns.ts';
+
+const read = (address: number, count: number): Operation => ({ op: 'read', address, count });
+const write = (address: number, count: number): Operation => ({
+  op: 'write',
+  address,
+  words: new Uint32Array(count),
+});
+
+/** Runs until nothing is left, or `most` pieces have been sent. */
+function send(turns: Turns, most = Number.POSITIVE_INFINITY): Piece[] {
+  const pieces: Piece[] = [];
+  turns.run(
+    () => pieces.length < most,
+    (piece) => pieces.push(piece),
+  );
+  return pieces;
+}
+
+const LANE_BYTES = 0x20000;
+const laneOf = ({ address }: Piece): number => Math.floor(address / LANE_BYTES);
+
+describe('Turns', () => {
+  const operation = fc.record({ isRead: fc.boolean(), count: fc.integer({ min: 1, max: 3000 }) });
+  const lanes = fc.array(fc.array(operation, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 });
+
+  it('keeps the order within a lane and sends every word once', () => {
+    fc.assert(
+      fc.property(lanes, (plans) => {
+        const turns = new Turns();
+        for (const [lane, plan] of plans.entries()) {
+          const operations = plan.map(({ isRead, count }) =>
+            (isRead ? read : write)(lane * LANE_BYTES, count),
+          );
+          turns.enqueue(`lane${lane}`, new Batch(operations));
+        }
+        const pieces = send(turns);
+        for (const [lane, plan] of plans.entries()) {
+          const sent = pieces.filter((piece) => laneOf(piece) === lane);
+          expect(sent.map(({ index }) => index)).toEqual(
+            sent.map(({ index }) => index).toSorted((a, b) => a - b),
+          );
+          for (const [index, { count }] of plan.entries()) {
+            const parts = sent.filter((piece) => piece.index === index);
+            expect(
+              parts.reduce(
+                (next, part) => ((part.address % LANE_BYTES) / 4 === next ? next + part.count : -1),
+                0,
+              ),
+            ).toBe(count);
+          }
+        }
+        expect(turns.queued).toBe(0);
+      }),
+    );
+  });
+
+  it('lets a small write wait for at most one piece of every other lane', () => {
+    fc.assert(
+      fc.property(lanes, fc.nat(40), (plans, before) => {
+        const turns = new Turns();
+        for (const [lane, plan] of plans.entries()) {
+          const operations = plan.map(({ isRead, count }) =>
+            (isRead ? read : write)(lane * LANE_BYTES, count),
+          );
+          turns.enqueue(`lane${lane}`, new Batch(operations));
+        }
+        send(turns, before);
+        turns.enqueue('small', new Batch([write(plans.length * LANE_BYTES, 1)]));
+        const pieces = send(turns);
+        const ahead = pieces.slice(
+          0,
+          pieces.findIndex((piece) => laneOf(piece) === plans.length),
+        );
+        for (const lane of plans.keys()) {
+          const words = ahead
+            .filter((piece) => laneOf(piece) === lane)
+            .reduce((sum, { count }) => sum + count + HEADER_WORDS, 0);
+          expect(words).toBeLessThanOrEqual(PIECE_WORDS + HEADER_WORDS);
+        }
+      }),
+    );
+  });
+
+  it('lets writes pass reads that must wait, and the reads keep their place', () => {
+    const turns = new Turns();
+    turns.enqueue('first', new Batch([read(0, 1)]));
+    turns.enqueue('second', new Batch([read(LANE_BYTES, 1)]));
+    turns.enqueue('writer', new Batch([write(2 * LANE_BYTES, 1)]));
+    const passed: Piece[] = [];
+    turns.run(
+      (kind) => kind === 'write',
+      (piece) => passed.push(piece),
+    );
+    expect(passed.map(laneOf)).toEqual([2]);
+    turns.enqueue('third', new Batch([read(3 * LANE_BYTES, 1)]));
+    expect(send(turns).map(laneOf)).toEqual([0, 1, 3]);
+  });
+});
