@@ -56,12 +56,17 @@ export class AsgControl {
     return controlHalf(this.#word, name);
   }
 
+  /** The same, but so that writing it does not fire the generator: the source "immediately" becomes "off". */
+  quietHalf(name: AsgName): number {
+    const half = this.half(name);
+    const fires = (half & CONTROL.triggerSource) === TRIGGER_IMMEDIATELY;
+    return fires ? half & ~CONTROL.triggerSource : half;
+  }
+
   /** Adds the write of one generator's half to a batch, which must be sent at once through {@link port}. */
   write(batch: RegisterBatch, name: AsgName, half: number): void {
-    const other = this.half(name === 'asg0' ? 'asg1' : 'asg0');
-    const fires = (other & CONTROL.triggerSource) === TRIGGER_IMMEDIATELY;
-    const kept = fires ? other & ~CONTROL.triggerSource : other;
-    this.#word = (name === 'asg0' ? (kept << 16) | half : (half << 16) | kept) >>> 0;
+    const other = this.quietHalf(name === 'asg0' ? 'asg1' : 'asg0');
+    this.#word = (name === 'asg0' ? (other << 16) | half : (half << 16) | other) >>> 0;
     batch.write(ADDRESS, this.#word);
   }
 }

@@ -138,7 +138,7 @@ export class Asg {
     const trigger = encodeGiven(triggerSourceCodec, params.trigger_source);
 
     const batch = new RegisterBatch();
-    const running = this.#control.half(this.#name) & ~CONTROL.triggerSource;
+    const running = this.#control.quietHalf(this.#name);
     const random = waveform === 'noise' ? CONTROL.randomPhase : 0;
     const shape = table === undefined ? running & CONTROL.randomPhase : random;
     const changesShape = shape !== (running & CONTROL.randomPhase);
@@ -147,7 +147,7 @@ export class Asg {
 
     if (words.output === 0) batch.write(this.#output, 0);
     if (trigger !== undefined) {
-      this.#control.write(batch, this.#name, running | CONTROL.reset);
+      this.#control.write(batch, this.#name, (running & ~CONTROL.triggerSource) | CONTROL.reset);
       batch.write(this.#base + ASG.size, registers.WHOLE_TABLE);
     }
     if (levelFirst) batch.writeGiven(this.#base + ASG.level, level);
