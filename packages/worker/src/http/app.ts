@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import type { WorkerState } from '@pyrpl-mux/client';
+import { Hono } from 'hono';
+import type { Admission } from '../sessions/admission.ts';
+
+/** What the worker serves over plain HTTP. */
+export interface HttpOptions {
+  readonly admission: Admission;
+  /** What the worker can do at present. */
+  readonly readiness: () => { readonly state: WorkerState; readonly reason: string | null };
+  /** The metrics in the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
+  readonly metricsType: string;
+}
+
+/**
+ * The worker's HTTP side: `/healthz` reveals the state only and needs no token, `/metrics` needs the token. A request
+ * that names another host is refused: a page that has bound its name to this address (DNS rebinding) sends one.
+ */
+export function httpListener(
+  options: HttpOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { admission, readiness, metrics, metricsType } = options;
+  const app = new Hono<{ Bindings: HttpBindings }>();
+
+  app.use(async (context, next) => {
+    const { headers, socket } = context.env.incoming;
+    if (admission.isOwnHost(headers.host, socket.localAddress)) return next();
+    return context.text('This worker is not called by that name. Use its address, or localhost.\n', 403);
+  });
+
+  app.get('/healthz', (context) => {
+    const now = readiness();
+    return context.json(now, now.state === 'ready' ? 200 : 503);
+  });
+
+  app.get('/metrics', async (context) => {
+    if (!admission.hasToken(context.req.header('authorization'), new URL(context.req.url)))
+      return context.text(
+        'The token is missing or wrong. Send Authorization: Bearer TOKEN, or ?token=TOKEN.\n',
+        401,
+      );
+    return context.body(await metrics(), 200, { 'content-type': metricsType });
+  });
+
+  app.notFound((context) =>
+    context.text(
+      'There is nothing here. Programs connect by WebSocket at /; see also /healthz and /metrics.\n',
+      404,
+    ),
+  );
+
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+}

@@ -1,0 +1,132 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { LaneStatus } from '../dispatch/dispatcher.ts';
+import { LATENCY_BOUNDS } from '../observe/latency.ts';
+import type { CommandRecord, Statistics } from '../observe/statistics.ts';
+
+/** What the metrics are made of; asked for at each scrape only. */
+export interface MetricsSources {
+  readonly statistics: Statistics;
+  readonly lanes: () => readonly LaneStatus[];
+  readonly sessions: () => number;
+  readonly ready: () => boolean;
+  /** Figures of the board and its link: numbers, also in nested objects. */
+  readonly backend: () => Readonly<Record<string, unknown>>;
+}
+
+const PREFIX = 'pyrpl_mux_';
+const LATENCY = `${PREFIX}command_seconds`;
+
+/** Latencies that the worker has recorded itself, told as a histogram of Prometheus. */
+class LatencyMetric extends Histogram<'command'> {
+  readonly #commands: ReadonlyMap<string, CommandRecord>;
+
+  constructor(commands: ReadonlyMap<string, CommandRecord>) {
+    super({
+      name: LATENCY,
+      help: 'From the arrival of a request to its final response.',
+      labelNames: ['command'],
+      buckets: [...LATENCY_BOUNDS],
+      registers: [],
+    });
+    this.#commands = commands;
+  }
+
+  override async get(): ReturnType<Histogram<'command'>['get']> {
+    const { values: _none, ...description } = await super.get();
+    return {
+      ...description,
+      values: Array.from(this.#commands).flatMap(([command, { latency }]) => {
+        let cumulative = 0;
+        const buckets = latency.buckets.map((count, bucket) => {
+          cumulative += count;
+          const le = LATENCY_BOUNDS[bucket] ?? '+Inf';
+          return { metricName: `${LATENCY}_bucket`, labels: { command, le }, value: cumulative };
+        });
+        return [
+          ...buckets,
+          { metricName: `${LATENCY}_sum`, labels: { command }, value: latency.sum },
+          { metricName: `${LATENCY}_count`, labels: { command }, value: latency.count },
+        ];
+      }),
+    };
+  }
+}
+
+/** The worker's metrics, in a registry of their own. */
+export function workerMetrics(sources: MetricsSources): Registry {
+  const { statistics, lanes, sessions, ready, backend } = sources;
+  const registry = new Registry();
+  registry.registerMetric(new LatencyMetric(statistics.commands));
+
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    collect: (this: Gauge<Label>) => void,
+  ): void => {
+    registry.registerMetric(
+      new Gauge({ name: `${PREFIX}${name}`, help, labelNames, collect, registers: [] }),
+    );
+  };
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    collect: (this: Counter<Label>) => void,
+  ): void => {
+    registry.registerMetric(
+      new Counter({ name: `${PREFIX}${name}`, help, labelNames, collect, registers: [] }),
+    );
+  };
+
+  counter('commands_total', 'Final responses.', ['command', 'outcome'], function () {
+    this.reset();
+    for (const [command, { outcomes }] of statistics.commands)
+      for (const [outcome, count] of outcomes) this.inc({ command, outcome }, count);
+  });
+  for (const name of Object.keys(statistics.counters)) {
+    counter(`${name}_total`, `Counter ${name} of the command status.`, [], function () {
+      this.reset();
+      this.inc(new Map(Object.entries(statistics.counters)).get(name) ?? 0);
+    });
+  }
+  gauge('lane_queued', 'Commands queued in a lane.', ['module'], function () {
+    for (const { module, queued } of lanes()) this.set({ module }, queued);
+  });
+  gauge('sessions', 'Connected clients.', [], function () {
+    this.set(sessions());
+  });
+  gauge('ready', '1 while commands for the board are served.', [], function () {
+    this.set(ready() ? 1 : 0);
+  });
+  gauge('backend', 'Figures of the board and its link.', ['figure'], function () {
+    this.reset();
+    for (const [figure, value] of figures(backend())) this.set({ figure }, value);
+  });
+  counter('process_cpu_seconds_total', 'Processor time of the worker.', [], function () {
+    const { user, system } = process.cpuUsage();
+    this.reset();
+    this.inc((user + system) / 1e6);
+  });
+  gauge('process_resident_memory_bytes', 'Memory of the worker.', [], function () {
+    this.set(process.memoryUsage.rss());
+  });
+  gauge('process_uptime_seconds', 'Age of the worker process.', [], function () {
+    this.set(process.uptime());
+  });
+  return registry;
+}
+
+/** The numbers of a nested object, named by their path. */
+function* figures(values: Readonly<Record<string, unknown>>, path = ''): Generator<[string, number]> {
+  for (const [key, value] of Object.entries(values)) {
+    const name = path === '' ? key : `${path}.${key}`;
+    if (typeof value === 'number') yield [name, value];
+    else if (typeof value === 'boolean') yield [name, value ? 1 : 0];
+    else if (isPlain(value)) yield* figures(value, name);
+  }
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,93 @@
+import type { Duplex } from 'node:stream';
+import type { Clock, Timer } from '@pyrpl-mux/client';
+import type { WebSocket } from 'ws';
+import type { Statistics } from '../observe/statistics.ts';
+
+/** Unsent bytes above which events wait, and the newest replaces the one before. */
+const EVENT_ROOM = 65_536;
+
+/** Milliseconds for which a client may leave too many answers unread. */
+const STALL_LIMIT = 10_000;
+
+/** What an outbox needs beside its socket. */
+export interface OutboxOptions {
+  readonly clock: Clock;
+  /** Unsent bytes beyond which reading stops. */
+  readonly unsentBytes: number;
+  readonly statistics: Statistics;
+  /** Called when events may be sent again. */
+  readonly onRoom: () => void;
+  /** Called when the answers were left unread for too long. */
+  readonly onStalled: () => void;
+}
+
+/**
+ * What one client is sent. Frames of one tick leave in one write. Nothing is dropped here: beyond `unsentBytes` the
+ * client is not read until it has read its answers, or is given up.
+ */
+export class Outbox {
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  readonly #options: OutboxOptions;
+  readonly #flushed = (): void => this.#afterFlush();
+  readonly #uncork = (): void => {
+    this.#corked = false;
+    this.#stream.uncork();
+  };
+  #corked = false;
+  #stall: Timer | null = null;
+
+  constructor(socket: WebSocket, stream: Duplex, options: OutboxOptions) {
+    this.#socket = socket;
+    this.#stream = stream;
+    this.#options = options;
+  }
+
+  /** Bytes that were not handed to the operating system yet. */
+  get unsent(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** The client has not read what it was sent before; events shall wait. */
+  get congested(): boolean {
+    return this.#socket.bufferedAmount > EVENT_ROOM;
+  }
+
+  /** Reading has stopped until the client reads its answers. */
+  get stalled(): boolean {
+    return this.#stall !== null;
+  }
+
+  send(frame: string | Uint8Array): void {
+    const { clock, statistics, unsentBytes, onStalled } = this.#options;
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#stream.cork();
+      process.nextTick(this.#uncork);
+    }
+    const unsent = this.#socket.bufferedAmount + frame.length;
+    statistics.counters.frames_out++;
+    statistics.counters.bytes_out += frame.length;
+    this.#socket.send(frame, unsent > EVENT_ROOM ? this.#flushed : undefined);
+    if (unsent <= unsentBytes || this.#stall !== null) return;
+    statistics.counters.stalled_readers++;
+    this.#socket.pause();
+    this.#stall = clock.setTimer(onStalled, STALL_LIMIT, 'housekeeping');
+  }
+
+  /** Ends all waiting. */
+  close(): void {
+    this.#stall?.cancel();
+    this.#stall = null;
+  }
+
+  #afterFlush(): void {
+    if (this.#stall !== null && this.unsent <= this.#options.unsentBytes) {
+      this.#stall.cancel();
+      this.#stall = null;
+      this.#socket.resume();
+    }
+    if (!this.congested) this.#options.onRoom();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock, Greeting } from '@pyrpl-mux/client';
+import type { Backend } from '../backend/backend.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { Statistics } from '../observe/statistics.ts';
+import type { Session } from './session.ts';
+
+/** What `status` tells about. */
+export interface StatusSources {
+  readonly greeting: Greeting;
+  readonly backend: Backend;
+  readonly dispatcher: Dispatcher;
+  readonly statistics: Statistics;
+  readonly sessions: Iterable<Session>;
+  readonly clock: Clock;
+}
+
+const milliseconds = (seconds: number | null): number | null =>
+  seconds === null ? null : Number((seconds * 1000).toPrecision(4));
+
+/** Data of `status`: health, lanes, clients, commands and counters. */
+export function status(sources: StatusSources): Record<string, unknown> {
+  const { greeting, backend, dispatcher, statistics, sessions, clock } = sources;
+  const now = clock.now();
+  const { worker, board, state, reason } = greeting;
+  return {
+    worker: { ...worker, state, reason },
+    board,
+    backend: { kind: backend.kind, ...backend.status() },
+    lanes: dispatcher.lanes(),
+    clients: Array.from(sessions, (session) => ({
+      session: session.session,
+      client: session.client,
+      version: session.version,
+      address: session.address,
+      connected_s: (now - session.connected) / 1000,
+      in_flight: session.inFlight,
+      commands: session.commands,
+      last_command: session.lastCommand,
+    })),
+    commands: Object.fromEntries(
+      Array.from(statistics.commands, ([name, { latency, outcomes }]) => [
+        name,
+        {
+          count: latency.count,
+          errors: latency.count - (outcomes.get('ok') ?? 0),
+          p50_ms: milliseconds(latency.quantile(0.5)),
+          p99_ms: milliseconds(latency.quantile(0.99)),
+        },
+      ]),
+    ),
+    counters: statistics.counters,
+  };
+}

@@ -1,0 +1,64 @@
+import type { EventMessage } from '@pyrpl-mux/client';
+
+/** Where the events of a subscription go. */
+export interface EventSink {
+  /** The client has not read what it was sent before. */
+  readonly congested: boolean;
+  sendEvent(event: EventMessage): void;
+  eventDropped(): void;
+}
+
+/** Joins an event that could not be sent yet with the next one. */
+export type Coalesce = (older: unknown, newer: unknown) => unknown;
+
+/** What one client wants to be told. To a slow reader the newest data is told, and how many events that replaced. */
+export class Subscription {
+  readonly id: string;
+  readonly topic: string;
+  readonly #sink: EventSink;
+  readonly #coalesce: Coalesce;
+  #pending: { readonly data: unknown } | null = null;
+  #produced = 0;
+  #dropped = 0;
+
+  constructor(id: string, topic: string, sink: EventSink, coalesce: Coalesce) {
+    this.id = id;
+    this.topic = topic;
+    this.#sink = sink;
+    this.#coalesce = coalesce;
+  }
+
+  /** Tells the client, now or as soon as it reads. */
+  publish(data: unknown): void {
+    this.#produced++;
+    if (this.#pending !== null) {
+      this.#dropped++;
+      this.#sink.eventDropped();
+      this.#pending = { data: this.#coalesce(this.#pending.data, data) };
+    } else this.#pending = { data };
+    this.flush();
+  }
+
+  /** Sends what waits, if the client reads. */
+  flush(): void {
+    if (this.#pending === null || this.#sink.congested) return;
+    const { data } = this.#pending;
+    this.#pending = null;
+    this.#sink.sendEvent({
+      event: this.topic,
+      subscription: this.id,
+      seq: this.#produced,
+      dropped: this.#dropped,
+      data,
+    });
+  }
+}
+
+/** Something that can be subscribed to. */
+export interface Topic {
+  readonly coalesce: Coalesce;
+  /** Publishes a snapshot, now or when there is one, and every change from then on. */
+  attach(subscription: Subscription): void;
+  /** Ends it; nothing is published to it any more. */
+  detach(subscription: Subscription): void;
+}

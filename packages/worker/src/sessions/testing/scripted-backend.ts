@@ -1,0 +1,89 @@
+import { CommandError } from '@pyrpl-mux/client';
+import type { Backend, BackendState, CommandContext, ModuleChanges } from '../../backend/backend.ts';
+
+/** A command that the test has in hand. */
+export interface Running {
+  readonly command: string;
+  readonly params: unknown;
+  readonly context: CommandContext;
+  finish(data: unknown): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * A backend without a board: every command runs until the test finishes it, or is answered by a rule. A wait that is
+ * aborted ends with the reason, as a driver's would.
+ */
+export class ScriptedBackend implements Backend {
+  readonly kind = 'board';
+  readonly rules = new Map<string, (params: unknown, context: CommandContext) => unknown>();
+  /** Commands in the order in which they were started. */
+  readonly started: Running[] = [];
+  state: BackendState = { state: 'ready' };
+  readonly #stateListeners = new Set<(state: BackendState) => void>();
+  readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
+  readonly #arrivals: (() => void)[] = [];
+  readonly #running = new Set<Running>();
+
+  onState(listener: (state: BackendState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  onChange(listener: (changes: ModuleChanges, number: number) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  start(): void {}
+
+  async stop(): Promise<void> {}
+
+  status(): Readonly<Record<string, unknown>> {
+    return { link: { words_read: 12 } };
+  }
+
+  setState(state: BackendState): void {
+    this.state = state;
+    for (const listener of this.#stateListeners) listener(state);
+    if (state.state !== 'board_lost') return;
+    for (const running of this.#running)
+      running.fail(
+        new CommandError('board_fault', `The board was lost: ${state.reason}.`, { effect: 'unknown' }),
+      );
+  }
+
+  change(number: number, changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+    for (const listener of this.#changeListeners) listener(new Map(Object.entries(changes)), number);
+  }
+
+  async execute(command: string, params: unknown, context: CommandContext): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const running: Running = {
+      command,
+      params,
+      context,
+      finish: resolve,
+      fail: (error) => reject(error instanceof Error ? error : new Error(String(error))),
+    };
+    context.signal.addEventListener('abort', () => running.fail(context.signal.reason));
+    this.#running.add(running);
+    this.started.push(running);
+    for (const arrived of this.#arrivals.splice(0)) arrived();
+    const rule = this.rules.get(command);
+    try {
+      return rule === undefined ? await promise : await rule(params, context);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** The n-th command that was started, counted from 0, as soon as it has. */
+  async nth(index: number): Promise<Running> {
+    for (;;) {
+      const running = this.started[index];
+      if (running !== undefined) return running;
+      await new Promise<void>((resolve) => this.#arrivals.push(resolve));
+    }
+  }
+}
