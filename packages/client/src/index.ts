@@ -29,3 +29,12 @@ export {
 export * from './protocol/messages.ts';
 export { constantArray } from './protocol/number-text.ts';
 export { isCommandId, type ParsedRequest, parseRequest, parseWorkerMessage } from './protocol/parse.ts';
+export { Client, type ClientEvents, type ClientState, type ConnectOptions } from './sender/client.ts';
+export { type CommandFacts, catalogueFacts } from './sender/command-facts.ts';
+export { CANCEL_PATIENCE, type CommandOptions } from './sender/command-sender.ts';
+export { connect, connectWith } from './sender/connect.ts';
+export type { Counters } from './sender/irregularities.ts';
+export { type Logger, silentLogger } from './sender/logger.ts';
+export type { PendingCommand } from './sender/pending.ts';
+export type { Subscription } from './sender/subscriptions.ts';
+export type { WebSocketConstructor, WebSocketLike } from './sender/transport.ts';

@@ -1,18 +1,19 @@
-/** Slots of the table of number texts; a trace of a 14 bit converter has at most 2^14 different values. */
+/**
+ * Values of a 14 bit converter are multiples of 1/8192 V, or of 20/8192 V behind the HV jumper. Counted in 1/8192 V and
+ * taken modulo 2^16, either kind falls into slots of its own.
+ */
+const STEPS_PER_VOLT = 8192;
 const SLOTS = 2 ** 16;
 
-const bits = new Float64Array(1);
-const words = new Uint32Array(bits.buffer);
 const slotValues = new Float64Array(SLOTS).fill(Number.NaN);
-const slotTexts: string[] = [];
+const slotTexts: string[] = new Array<string>(SLOTS).fill('');
 
-/** JSON text of a number, `null` if it is not finite. Values of a converter come again and again, so texts are kept. */
+/** JSON text of a number and a comma; `null` if it is not finite. Texts are kept, for the same values come in every trace. */
 function numberText(value: number): string {
-  bits[0] = value;
-  const slot = Math.imul((words[0] ?? 0) ^ (words[1] ?? 0), 0x9e37_79b1) >>> 16;
+  const slot = Math.round(value * STEPS_PER_VOLT) & (SLOTS - 1);
   if (slotValues[slot] === value) return slotTexts[slot] ?? '';
-  if (!Number.isFinite(value)) return 'null';
-  const text = String(value);
+  if (!Number.isFinite(value)) return 'null,';
+  const text = `${value},`;
   slotValues[slot] = value;
   slotTexts[slot] = text;
   return text;
@@ -35,9 +36,9 @@ export function constantArray<T extends ArrayLike<number> & object>(array: T): T
 export function numberListText(values: ArrayLike<number>): string {
   const kept = constantTexts.get(values);
   if (typeof kept === 'string') return kept;
-  const texts: string[] = [];
-  for (let index = 0; index < values.length; index += 1) texts.push(numberText(values[index] ?? 0));
-  const text = `[${texts.join(',')}]`;
+  let text = '[';
+  for (let index = 0; index < values.length; index += 1) text += numberText(values[index] ?? 0);
+  text = values.length === 0 ? '[]' : `${text.slice(0, -1)}]`;
   if (kept === null) constantTexts.set(values, text);
   return text;
 }

@@ -42,7 +42,8 @@ export function isCommandId(value: unknown): value is CommandId {
   if (typeof value !== 'string' || value === '') return false;
   // A character may take two units of a string.
   return (
-    value.length <= MAX_ID_LENGTH || (value.length <= 2 * MAX_ID_LENGTH && Array.from(value).length <= MAX_ID_LENGTH)
+    value.length <= MAX_ID_LENGTH ||
+    (value.length <= 2 * MAX_ID_LENGTH && Array.from(value).length <= MAX_ID_LENGTH)
   );
 }
 
