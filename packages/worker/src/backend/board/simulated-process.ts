@@ -1,10 +1,10 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '@pyrpl-mux/client';
 import { z } from 'zod';
+import type { BoardAddress } from './board-backend.ts';
 import type { SimulatedBoard } from './board-options.ts';
 import {
   readSimulatedBoardFile,
@@ -17,6 +17,9 @@ const LINGER = 60;
 
 /** Longest wait for a simulated board to say that it listens [ms]. */
 const START_LIMIT = 15_000;
+
+/** So many refused connections in a row say that the simulated board is gone. */
+const STRANGER_REFUSALS = 4;
 
 const HOST = '127.0.0.1';
 
@@ -33,12 +36,14 @@ export const OWN_PROGRAM: readonly [string, ...string[]] = [
  * The process of a simulated board: found, or started. It outlives a crash of the worker, as a real board would; the
  * worker meets it over TCP only.
  */
-export class SimulatedProcess {
+export class SimulatedProcess implements BoardAddress {
   readonly #board: SimulatedBoard;
   readonly #folder: string;
   readonly #program: readonly [string, ...string[]];
-  /** Process id of one that turned out not to answer. */
-  #dead: number | null = null;
+  /** Times in a row that nothing listened where the file says. */
+  #refusals = 0;
+  /** A process id that stands in the file but is somebody else's by now. */
+  #stranger: number | null = null;
 
   /** @param folder the runtime folder; it must exist */
   constructor(board: SimulatedBoard, folder: string, program: readonly [string, ...string[]] = OWN_PROGRAM) {
@@ -63,9 +68,30 @@ export class SimulatedProcess {
     return { host: HOST, port: await this.#start() };
   }
 
-  /** Tells that nothing answered where {@link reach} said: the process that is named there is somebody else's. */
-  disown(): void {
-    this.#dead = this.#find()?.pid ?? null;
+  /**
+   * Looks whether one runs that was made otherwise; starts nothing.
+   *
+   * @throws CommandError `config_mismatch`
+   */
+  check(): void {
+    const running = this.#find();
+    if (running !== null) this.#compare(running);
+  }
+
+  /** The simulated board was met where {@link reach} said. */
+  answered(): void {
+    this.#refusals = 0;
+  }
+
+  /**
+   * Nothing listened where {@link reach} said. A simulated board that is between two clients does that for a moment;
+   * otherwise the process that its file names has ended, and its id is another program's.
+   */
+  refused(): void {
+    this.#refusals += 1;
+    if (this.#refusals < STRANGER_REFUSALS) return;
+    this.#stranger = this.#find()?.pid ?? null;
+    this.#refusals = 0;
   }
 
   /** Ends the simulated board, unless a person runs it. Its state is lost. */
@@ -82,7 +108,7 @@ export class SimulatedProcess {
 
   #find(): SimulatedBoardFile | null {
     const file = readSimulatedBoardFile(this.#board.name, this.#folder);
-    return file !== null && file.pid !== this.#dead && isAlive(file.pid) ? file : null;
+    return file !== null && file.pid !== this.#stranger && isAlive(file.pid) ? file : null;
   }
 
   #compare(running: SimulatedBoardFile): void {
@@ -135,11 +161,13 @@ export class SimulatedProcess {
 }
 
 /** The port that a simulated board prints when it listens. */
-async function announced(child: ChildProcessByStdio<null, Readable, null>): Promise<number> {
+async function announced(child: ChildProcess): Promise<number> {
+  const { stdout } = child;
+  if (stdout === null) throw new Error('It has no standard output.');
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once('error', reject);
   child.once('exit', (code) => reject(new Error(`It ended with exit code ${code} at once.`)));
-  const lines = createInterface(child.stdout);
+  const lines = createInterface(stdout);
   lines.once('line', resolve);
   const timer = setTimeout(
     () => reject(new Error(`It did not say within ${START_LIMIT / 1000} s that it listens.`)),
@@ -150,7 +178,7 @@ async function announced(child: ChildProcessByStdio<null, Readable, null>): Prom
   } finally {
     clearTimeout(timer);
     lines.close();
-    child.stdout.destroy();
+    stdout.destroy();
   }
 }
 

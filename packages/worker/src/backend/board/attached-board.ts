@@ -1,0 +1,168 @@
+import { CommandError } from '@pyrpl-mux/client';
+import {
+  type Clock,
+  RedPitaya,
+  type RegisterLink,
+  RegisterLinkError,
+  WaitAbortedError,
+} from '@pyrpl-mux/redpitaya';
+import type { CommandContext, ModuleChanges } from '../backend.ts';
+import type { InputScale } from './input-range.ts';
+import type { Memory, RememberedModule } from './memory.ts';
+import {
+  type DriverSettings,
+  onWire,
+  type SettingsModule,
+  type WireSettings,
+  withoutState,
+} from './settings.ts';
+import type { TimeAxes } from './time-axis.ts';
+
+/** What outlives a link to the board. */
+export interface BoardSurroundings {
+  readonly scale: InputScale;
+  readonly axes: TimeAxes;
+  readonly memory: Memory;
+  readonly clock: Clock;
+  /** Told the settings that a command changed. */
+  readonly onChange: (changes: ModuleChanges, number: number) => void;
+}
+
+/** What the driver is given for a wait. */
+export interface Wait {
+  readonly signal: AbortSignal;
+  readonly onWaiting: (state: string) => void;
+}
+
+/** The board behind one link, from attaching to the link's end. */
+export class AttachedBoard {
+  readonly driver: RedPitaya;
+  readonly scale: InputScale;
+  readonly axes: TimeAxes;
+  readonly #surroundings: BoardSurroundings;
+  readonly #link: RegisterLink;
+  readonly #known: { -readonly [M in SettingsModule]: DriverSettings[M] };
+  readonly #waits = new Set<AbortController>();
+
+  private constructor(
+    driver: RedPitaya,
+    link: RegisterLink,
+    known: DriverSettings,
+    surroundings: BoardSurroundings,
+  ) {
+    this.driver = driver;
+    this.scale = surroundings.scale;
+    this.axes = surroundings.axes;
+    this.#surroundings = surroundings;
+    this.#link = link;
+    this.#known = { ...known };
+    void link.ended.then((error) => this.#stopWaits(error));
+  }
+
+  /** Reads the board's registers, and writes none. */
+  static async attach(link: RegisterLink, surroundings: BoardSurroundings): Promise<AttachedBoard> {
+    const { memory, clock } = surroundings;
+    const { scope: rememberedScope, ...remembered } = memory.recall();
+    let driver = await RedPitaya.attach(link, { remembered, clock });
+    let { hk: _, ...known } = await driver.state();
+    if (rememberedScope !== undefined && memory.recognises(withoutState(known.scope))) {
+      driver = await RedPitaya.attach(link, { remembered: memory.recall(), clock });
+      known = await driver.state();
+    }
+    return new AttachedBoard(driver, link, { ...known, scope: withoutState(known.scope) }, surroundings);
+  }
+
+  /** The settings as last read back, in the driver's units. */
+  get known(): DriverSettings {
+    return this.#known;
+  }
+
+  /** Takes notice of settings that were read. */
+  seen<M extends SettingsModule>(module: M, settings: DriverSettings[M]): WireSettings[M] {
+    this.#known[module] = settings;
+    return onWire[module](settings, this.scale);
+  }
+
+  /** Takes notice of settings that were read back after a command wrote some, and tells them if they are new. */
+  changed<M extends SettingsModule>(
+    module: M,
+    settings: DriverSettings[M],
+    context: CommandContext,
+  ): WireSettings[M] {
+    const before = onWire[module](this.#known[module], this.scale);
+    const after = this.seen(module, settings);
+    if (JSON.stringify(before) !== JSON.stringify(after)) {
+      this.#surroundings.onChange(new Map([[module, { ...after }]]), context.number);
+    }
+    return after;
+  }
+
+  /** Takes notice that a module was disconnected from both outputs. */
+  disconnected<M extends Exclude<SettingsModule, 'scope'>>(module: M, context: CommandContext): void {
+    this.changed(module, { ...this.#known[module], output_direct: 'off' }, context);
+  }
+
+  /**
+   * Runs a setup of a module about which no register tells everything, and remembers what it has set. What is about to
+   * change is forgotten on disk before.
+   */
+  async remembering<T>(module: RememberedModule, changes: boolean, run: () => Promise<T>): Promise<T> {
+    const { memory } = this.#surroundings;
+    if (changes) await memory.forget(module);
+    try {
+      return await run();
+    } finally {
+      // After a lost link nobody knows what was set.
+      if (this.#link.end === null) memory.remember(module, this.driver, this.#known.scope);
+    }
+  }
+
+  /** Runs what waits for the board: it can be stopped by the command's signal, and ends at once with the link. */
+  async wait<T>(context: CommandContext, run: (wait: Wait) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const pass = (): void => stop.abort(context.signal.reason);
+    context.signal.addEventListener('abort', pass, { once: true });
+    this.#waits.add(stop);
+    let state: string | null = null;
+    try {
+      return await run({
+        signal: stop.signal,
+        onWaiting: (now) => {
+          state = now;
+          context.waiting(() => state ?? '');
+        },
+      });
+    } catch (error) {
+      throw this.#waitError(error, state !== null);
+    } finally {
+      context.working();
+      this.#waits.delete(stop);
+      context.signal.removeEventListener('abort', pass);
+    }
+  }
+
+  #waitError(error: unknown, hasWaited: boolean): unknown {
+    const lost = this.#link.end;
+    if (
+      hasWaited &&
+      lost !== null &&
+      (error instanceof RegisterLinkError || error instanceof WaitAbortedError)
+    ) {
+      return linkLost(lost);
+    }
+    return error instanceof WaitAbortedError ? error.cause : error;
+  }
+
+  #stopWaits(end: RegisterLinkError): void {
+    for (const wait of this.#waits) wait.abort(linkLost(end));
+  }
+}
+
+/** Before a command waits, all that it writes was acknowledged. */
+function linkLost(end: RegisterLinkError): CommandError {
+  return new CommandError(
+    'board_fault',
+    `${end.message} The command was waiting; what it writes was written before, but the scope may still be armed.`,
+    { effect: 'done', cause: end },
+  );
+}

@@ -1,0 +1,41 @@
+import { DRIVING_MODULES, type Module } from '@pyrpl-mux/client';
+import type { SampledSignal } from '@pyrpl-mux/redpitaya';
+import type { AttachedBoard } from './attached-board.ts';
+import type { Handlers } from './handler.ts';
+import { type DriverSettings, SETTINGS_MODULES, type SettingsModule, withoutState } from './settings.ts';
+
+async function sample(board: AttachedBoard, signals: readonly SampledSignal[]): Promise<number[]> {
+  const values = await board.driver.sampler.read(signals);
+  return values.map((value, index) => board.scale.fromBoard(signals[index] ?? 'off', value));
+}
+
+/** Modules that can drive an output and have settings of their own. */
+const isKnown = (
+  module: (typeof DRIVING_MODULES)[number],
+): module is Extract<typeof module, SettingsModule> => module !== 'iir' && module !== 'trig';
+
+export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' | 'state_get'> = {
+  sampler_read: async (board, { channel = 'in1', channels }) => {
+    if (channels !== undefined) return await sample(board, channels);
+    const [value = Number.NaN] = await sample(board, [channel]);
+    return value;
+  },
+
+  hk_get: async (board) => await board.driver.hk.get(),
+
+  outputs_off: async (board, _params, context) => {
+    const result = await board.driver.outputsOff();
+    for (const module of DRIVING_MODULES) {
+      if (isKnown(module)) board.disconnected(module, context);
+    }
+    return { ...result, was: { ...result.was } };
+  },
+
+  state_get: async (board) => {
+    const { hk, scope, ...others } = await board.driver.state();
+    const settings: DriverSettings = { ...others, scope: withoutState(scope) };
+    const modules: Partial<Record<Module, Record<string, unknown>>> = { hk: { ...hk } };
+    for (const module of SETTINGS_MODULES) modules[module] = { ...board.seen(module, settings[module]) };
+    return { modules };
+  },
+};

@@ -1,0 +1,143 @@
+import { CommandError, type ValidatedParams } from '@pyrpl-mux/client';
+import { type Acquisition, type ScopeSetup, WaitTimeoutError } from '@pyrpl-mux/redpitaya';
+import type { CommandContext } from '../backend.ts';
+import type { AttachedBoard, Wait } from './attached-board.ts';
+import { given, type Handlers } from './handler.ts';
+import { onWire, triggerSignal, type WireSettings, withoutState } from './settings.ts';
+
+type SetupParams = ValidatedParams<'scope_setup'>;
+type AcquireParams = ValidatedParams<'scope_acquire'>;
+
+/** Clock cycles of the board's time per second. */
+const CLOCK_FREQUENCY = 125e6;
+
+/** What the driver is to change: voltages of the trigger's input become the board's own. */
+function toDriver(board: AttachedBoard, params: SetupParams): ScopeSetup {
+  const { threshold, hysteresis, ...others } = given(params);
+  const signal = triggerSignal({ ...board.known.scope, ...others });
+  return {
+    ...others,
+    ...(threshold === undefined ? {} : { threshold: board.scale.toBoard('threshold', signal, threshold) }),
+    ...(hysteresis === undefined
+      ? {}
+      : { hysteresis: board.scale.toBoard('hysteresis', signal, hysteresis) }),
+  };
+}
+
+function changesUnread({ known }: AttachedBoard, setup: ScopeSetup): boolean {
+  return (
+    (setup.trigger_source ?? known.scope.trigger_source) !== known.scope.trigger_source ||
+    (setup.trigger_delay ?? known.scope.trigger_delay) !== known.scope.trigger_delay
+  );
+}
+
+async function setup(
+  board: AttachedBoard,
+  params: SetupParams,
+  context: CommandContext,
+): Promise<WireSettings['scope']> {
+  const wanted = toDriver(board, params);
+  return await board.remembering('scope', changesUnread(board, wanted), async () =>
+    board.changed('scope', await board.driver.scope.setup(wanted), context),
+  );
+}
+
+/** The setup that an acquisition asks for: its own names for the channels' signals are the scope's inputs. */
+function setupOf(params: AcquireParams): SetupParams {
+  const { input_channel, input_channels, timeout: _, trace_average: __, ...settings } = params;
+  const [first = input_channel ?? settings.input1 ?? 'in1', second = settings.input2] = input_channels ?? [];
+  return { ...settings, input1: first, input2: second };
+}
+
+/** A trace in volts at the connector. 32 bit floats hold the board's 14 bit values exactly. */
+function onConnector(trace: Float64Array, factor: number): Float32Array {
+  const volts = new Float32Array(trace.length);
+  for (let index = 0; index < trace.length; index += 1) volts[index] = (trace[index] ?? 0) * factor;
+  return volts;
+}
+
+/** Acquires. New settings are told as soon as the scope waits, for they stay whatever the end. */
+async function acquire(
+  board: AttachedBoard,
+  params: AcquireParams,
+  context: CommandContext,
+): Promise<Acquisition> {
+  const { scope } = board.driver;
+  const settings = toDriver(board, setupOf(params));
+  const known = new Map<string, unknown>(Object.entries(board.known.scope));
+  const isNew = Object.entries(settings).some(([name, value]) => known.get(name) !== value);
+  let told: Promise<void> | null = null;
+  const tell = async (): Promise<void> => {
+    try {
+      board.changed('scope', withoutState(await scope.get()), context);
+    } catch {
+      // The link has ended, which the acquisition itself reports.
+    }
+  };
+  const run = async (wait: Wait): Promise<Acquisition> =>
+    await scope.acquire({
+      settings,
+      channels: params.input_channels === undefined ? ['ch1'] : ['ch1', 'ch2'],
+      triggerTimeout: params.timeout,
+      averages: params.trace_average,
+      signal: wait.signal,
+      onWaiting: (state) => {
+        wait.onWaiting(state);
+        if (isNew) told ??= tell();
+      },
+      onProgress: (done, total) => context.progress({ done, total }),
+    });
+  return await board.remembering('scope', changesUnread(board, settings), async () => {
+    try {
+      return await board.wait(context, run);
+    } finally {
+      await told;
+    }
+  });
+}
+
+function acquireError(error: unknown): unknown {
+  if (!(error instanceof WaitTimeoutError)) return error;
+  return new CommandError('timeout', error.message, {
+    effect: 'done',
+    limit: 'trigger_timeout',
+    cause: error,
+  });
+}
+
+export const scopeHandlers: Handlers<
+  'scope_setup' | 'scope_get' | 'scope_acquire' | 'scope_set_decimation' | 'scope_set_trigger'
+> = {
+  scope_setup: setup,
+
+  scope_get: async (board) => {
+    const state = await board.driver.scope.get();
+    const { armed, triggered, duration } = state;
+    return { ...board.seen('scope', withoutState(state)), armed, triggered, duration };
+  },
+
+  scope_acquire: async (board, params, context) => {
+    const acquisition = await acquire(board, params, context).catch((error: unknown) => {
+      throw acquireError(error);
+    });
+    const { time, settings, triggerTimestamp } = acquisition;
+    const traces = acquisition.voltage.map((trace, index) =>
+      onConnector(trace, board.scale.factor(index === 0 ? settings.input1 : settings.input2)),
+    );
+    const [first = new Float32Array(0)] = traces;
+    return {
+      voltage: params.input_channels === undefined ? first : traces,
+      time: board.axes.get(first.length, time.start, time.step),
+      trigger_time: triggerTimestamp / CLOCK_FREQUENCY,
+      settings: onWire.scope(settings, board.scale),
+    };
+  },
+
+  scope_set_decimation: async (board, { value }, context) =>
+    (await setup(board, { decimation: value }, context)).decimation,
+
+  scope_set_trigger: async (board, { source }, context) => {
+    const { trigger_source } = await setup(board, { trigger_source: source }, context);
+    return trigger_source ?? source;
+  },
+};
