@@ -18,11 +18,11 @@ export function pwmConfiguration(signal: number): number {
 export class AnalogMixedSignals extends RegisterBlock {
   /** @param signal - the value in s14 counts that PWM `channel` takes at `cycle` */
   constructor(signal: (channel: 0 | 1, cycle: number) => number) {
-    super({
-      32: computed((cycle) => pwmConfiguration(signal(0, cycle - 2))),
-      36: computed((cycle) => pwmConfiguration(signal(1, cycle - 2))),
-      40: new StoredRegister(24),
-      44: new StoredRegister(24),
-    });
+    super([
+      [0x20, computed((cycle) => pwmConfiguration(signal(0, cycle - 2)))],
+      [0x24, computed((cycle) => pwmConfiguration(signal(1, cycle - 2)))],
+      [0x28, new StoredRegister(24)],
+      [0x2c, new StoredRegister(24)],
+    ]);
   }
 }

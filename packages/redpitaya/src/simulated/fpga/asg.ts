@@ -1,4 +1,4 @@
-import { computed, constant, type Register, RegisterBlock, StoredRegister } from './registers.ts';
+import { computed, constant, RegisterBlock, type RegisterTable, StoredRegister } from './registers.ts';
 
 /** What the registers of one generator channel ask for. */
 export interface AsgSettings {
@@ -70,21 +70,21 @@ class ChannelRegisters {
   readonly #repetitions = new StoredRegister(16);
   readonly #pause = new StoredRegister(32);
 
-  table(base: number, indexAtTrigger: (cycle: number) => number): Record<number, Register> {
+  table(base: number, indexAtTrigger: (cycle: number) => number): RegisterTable {
     const scale = this.#scale;
-    return {
-      [base + 0x04]: { read: () => scale.value, write: (value) => scale.write(value & SCALE_MASK) },
-      [base + 0x08]: this.#size,
-      [base + 0x0c]: this.#start,
-      [base + 0x10]: this.#step,
-      [base + 0x14]: constant(0),
-      [base + 0x18]: this.#cycles,
-      [base + 0x1c]: this.#repetitions,
-      [base + 0x20]: this.#pause,
-      [base + 0x114]: computed(indexAtTrigger),
-      [base + 0x118]: new StoredRegister(32),
-      [base + 0x11c]: new StoredRegister(32),
-    };
+    return [
+      [base + 0x04, { read: () => scale.value, write: (value) => scale.write(value & SCALE_MASK) }],
+      [base + 0x08, this.#size],
+      [base + 0x0c, this.#start],
+      [base + 0x10, this.#step],
+      [base + 0x14, constant(0)],
+      [base + 0x18, this.#cycles],
+      [base + 0x1c, this.#repetitions],
+      [base + 0x20, this.#pause],
+      [base + 0x114, computed(indexAtTrigger)],
+      [base + 0x118, new StoredRegister(32)],
+      [base + 0x11c, new StoredRegister(32)],
+    ];
   }
 
   settings(control: number): AsgSettings {
@@ -115,15 +115,15 @@ export class AsgRegisters extends RegisterBlock {
     const control = new StoredRegister(32, CONTROL_RESET);
     const channels = [new ChannelRegisters(), new ChannelRegisters()] as const;
     super(
-      {
-        [CONTROL]: { read: () => control.value, write: (value) => control.write(value & CONTROL_MASK) },
+      [
+        [CONTROL, { read: () => control.value, write: (value) => control.write(value & CONTROL_MASK) }],
         ...channels[0].table(0x00, (cycle) => actions.indexAtTrigger(0, cycle)),
         ...channels[1].table(0x20, (cycle) => actions.indexAtTrigger(1, cycle)),
-      },
+      ],
       (offset, cycle) => {
         for (const channel of [0, 1] as const) {
           const half = (control.value >>> (16 * channel)) & 0xffff;
-          const triggered = offset === CONTROL && (half & SOFTWARE_TRIGGER) === SOFTWARE_TRIGGER;
+          const triggered = offset === CONTROL && (half & 7) === SOFTWARE_TRIGGER;
           actions.changed(channel, channels[channel].settings(half), triggered, cycle);
         }
       },

@@ -1,37 +1,59 @@
+import { countsPerVolt } from '../dsp/fixed-point.ts';
+import { Noise } from '../dsp/noise.ts';
+import { longestDelay } from '../dsp/plant.ts';
+import { defaultWiring, parseWiring } from '../dsp/wiring.ts';
 import { AnalogMixedSignals } from './ams.ts';
 import { AsgRegisters } from './asg.ts';
+import { AsgChannel } from './asg-channel.ts';
 import { BoardClock } from './clock.ts';
-import { DspRegisters, ROUTING_RESET, type Routing, SIGNAL } from './dsp.ts';
+import { DspRegisters, type Routing, SIGNAL } from './dsp.ts';
 import { Housekeeping } from './hk.ts';
 import { IirRegisters } from './iir.ts';
-import { IqRegisters } from './iq.ts';
-import { PidRegisters } from './pid.ts';
-import type { RegisterBlock } from './registers.ts';
-import { ScopeRegisters } from './scope.ts';
+import { InputChannel } from './input-channel.ts';
+import { IqModule } from './iq.ts';
+import { SignalMatrix, type Sources } from './matrix.ts';
+import { Oscilloscope } from './oscilloscope.ts';
+import { PidModule } from './pid.ts';
+import { RegisterBlock } from './registers.ts';
+import { Stepper } from './stepper.ts';
 import { TrigRegisters } from './trig.ts';
 
 /** How a simulated board is made. */
 export interface FpgaOptions {
-  /** Wiring between outputs and inputs; default `out1->in1,out2->in2`. */
+  /** Wiring between outputs and inputs; default `out1->in1, out2->in2`. */
   readonly wiring?: string;
-  /** Seed of everything random. */
+  /** Seed of everything random; default 1. */
   readonly seed?: number;
-  /** Noise at the inputs, V rms; default about one count. */
+  /** Noise at each input, V rms; default about one count. */
   readonly noise?: number;
   /** Board time; default follows the machine's monotonic clock. */
   readonly clock?: BoardClock;
 }
 
-/** Health of the simulation, not part of the register map. */
+/** Health and work of the simulation; not part of the register map. */
 export interface FpgaStatus {
   /** Present board cycle. */
   readonly cycle: number;
-  /** Cycles per step in the last observation of a block with memory, 2^k. */
+  /** Cycles per step in the coarsest stretch of the last observation of a block with memory, 2^k. */
   readonly stride: number;
+  /** Samples of signals in closed form worked out so far. */
+  readonly evaluations: number;
+  /** Steps and leaps of blocks with memory taken so far. */
+  readonly steps: number;
+  /** Settings remembered because samples not yet read depend on them. */
+  readonly remembered: number;
 }
 
 const MAP_SIZE = 0x80_0000;
 const REGION_SIZE = 0x10_0000;
+const SCOPE = 1;
+const ASG = 2;
+const BUFFER_SIZE = 0x1_0000;
+const DEFAULT_NOISE = 1 / countsPerVolt;
+/** Settings remembered per history before pending samples are worked out to let them go. */
+const HISTORY_LIMIT = 64;
+/** Cycles of settings kept before the first one needed: more than any way through the board takes. */
+const MARGIN = 1024 + 2 * Math.round(longestDelay * 125e6);
 
 interface Region {
   read(offset: number, cycle: number): number;
@@ -41,104 +63,175 @@ interface Region {
 /** The gateware of a simulated Red Pitaya: PyRPL's register map with signals behind it. */
 export class SimulatedFpga {
   readonly #clock: BoardClock;
-  readonly #regions: readonly (Region | undefined)[];
+  readonly #regions: readonly Region[];
+  readonly #matrix: SignalMatrix;
+  readonly #stepper: Stepper;
+  readonly #scope: Oscilloscope;
+  readonly #sources: Sources & { readonly asgs: readonly AsgChannel[] };
+  #accesses = 0;
 
+  /** @throws WiringError naming the wrong piece of `wiring` */
   constructor(options: FpgaOptions = {}) {
-    this.#clock = options.clock ?? new BoardClock();
-    let routing: Routing = ROUTING_RESET;
-    const modules = new Map<number, RegisterBlock>();
-    for (const slot of [SIGNAL.pid0, SIGNAL.pid1, SIGNAL.pid2]) {
-      let integrator = 0;
-      modules.set(
-        slot,
-        new PidRegisters({
-          integrator: () => integrator,
-          load: (value) => {
-            integrator = value;
-          },
-          changed: () => {},
-        }),
-      );
-    }
-    for (const slot of [SIGNAL.iq0, SIGNAL.iq1, SIGNAL.iq2]) {
-      modules.set(
-        slot,
-        new IqRegisters(slot === SIGNAL.iq2 ? 4 : 2, {
-          synchronous: () => ((routing.sync >> slot) & 1) === 1,
-          accumulators: () => ({ busy: false, i: 0n, q: 0n }),
-          accumulate: () => {},
-          phaseFrequencyIntegral: () => 0,
-          changed: () => {},
-        }),
-      );
-    }
-    modules.set(SIGNAL.trig, new TrigRegisters());
-    modules.set(SIGNAL.iir, new IirRegisters());
-    this.#regions = [
-      new Housekeeping(() => {}),
-      new ScopeRegisters({
-        state: () => ({
-          writing: false,
-          delayRunning: false,
-          triggerSource: 0,
-          writePointer: 0,
-          triggerPointer: 0,
-          samplesBeforeTrigger: 0,
-          pretriggerOk: false,
-          triggerCycle: 0,
-        }),
-        arm: () => {},
-        reset: () => {},
-        triggerSource: () => {},
-        changed: () => {},
-        input: () => 0,
-        buffer: () => {},
+    const { wiring = defaultWiring, seed = 1, noise = DEFAULT_NOISE, clock = new BoardClock() } = options;
+    this.#clock = clock;
+    const settle = (cycle: number): void => this.#stepper.advance(cycle);
+    const wires = parseWiring(wiring);
+    const muxInput = (slot: number) => (start: number, stride: number, count: number, out: Int32Array) =>
+      this.#matrix.input(slot)(start, stride, count, out);
+    this.#sources = {
+      pids: [0, 1, 2].map(() => new PidModule(settle)),
+      iqs: [0, 1, 2].map((n) => new IqModule(n === 2 ? 4 : 2, muxInput(SIGNAL.iq0 + n), settle)),
+      asgs: [new AsgChannel(), new AsgChannel()],
+      inputs: [0, 1].map((n) => {
+        const wire = wires.find(({ to }) => to === (n === 0 ? 'in1' : 'in2'));
+        return new InputChannel(wire, new Noise(seed, n, noise * countsPerVolt));
       }),
-      new AsgRegisters({ changed: () => {}, table: () => {}, indexAtTrigger: () => 0x3fff }),
-      new DspRegisters(modules, {
-        routing: () => routing,
-        changed: (value) => {
-          routing = value;
-        },
-        signal: () => 0,
-        saturation: () => 0,
-      }),
-      new AnalogMixedSignals(() => 0),
-    ];
+    };
+    this.#matrix = new SignalMatrix(this.#sources);
+    this.#scope = new Oscilloscope(this.#matrix, this.#sources.asgs, settle);
+    this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope);
+    this.#regions = this.#createRegions();
+    this.#stepper.rearrange(clock.cycle);
   }
 
-  /** Present board cycle and how finely blocks with memory were stepped. */
+  /** Present board cycle, and how much work the observations so far took. */
   get status(): FpgaStatus {
-    return { cycle: this.#clock.cycle, stride: 1 };
+    return {
+      cycle: this.#clock.cycle,
+      stride: this.#stepper.stride,
+      evaluations: this.#matrix.evaluations,
+      steps: this.#stepper.steps,
+      remembered: Math.max(...this.#histories().map((history) => history.length)),
+    };
   }
 
   /**
-   * Reads `count` words from byte address `address` on. Each word is read at a definite board cycle, ascending.
-   * The map repeats every 0x800000; what is not defined reads 0.
+   * Reads `count` words from byte address `address` (a multiple of 4) on. Each word is read at a definite board cycle,
+   * ascending. The map repeats every 0x800000; what is not defined reads 0.
    */
   read(address: number, count: number): Uint32Array {
     const words = new Uint32Array(count);
     this.#clock.resume();
-    for (let i = 0; i < count; i++) {
-      const offset = (address + 4 * i) % MAP_SIZE;
-      const region = this.#regions[Math.floor(offset / REGION_SIZE)];
-      words[i] = region === undefined ? 0 : region.read(offset % REGION_SIZE, this.#clock.access());
+    for (let i = 0; i < count; ) {
+      const place = (address + 4 * i) % MAP_SIZE;
+      const region = Math.floor(place / REGION_SIZE);
+      const offset = place % REGION_SIZE;
+      const buffer = region === SCOPE ? Math.floor(offset / BUFFER_SIZE) : 0;
+      if (buffer === 1 || buffer === 2) {
+        const index = (offset % BUFFER_SIZE) / 4;
+        const length = Math.min(count - i, BUFFER_SIZE / 4 - index);
+        const cycle = this.#clock.access(length);
+        this.#scope.read(buffer === 1 ? 0 : 1, index, cycle, words.subarray(i, i + length));
+        i += length;
+      } else {
+        words[i] = this.#regions[region]?.read(offset, this.#clock.access()) ?? 0;
+        i++;
+      }
     }
     this.#clock.pause();
     return words;
   }
 
-  /** Writes `words` from byte address `address` on, ascending, each at a definite board cycle. */
+  /** Writes `words` from byte address `address` (a multiple of 4) on, each at a definite board cycle, ascending. */
   write(address: number, words: Uint32Array): void {
+    this.#accesses++;
     this.#clock.resume();
+    let isTable = false;
     for (const [i, word] of words.entries()) {
-      const offset = (address + 4 * i) % MAP_SIZE;
-      this.#regions[Math.floor(offset / REGION_SIZE)]?.write(
-        offset % REGION_SIZE,
-        word,
-        this.#clock.access(),
-      );
+      const place = (address + 4 * i) % MAP_SIZE;
+      const region = Math.floor(place / REGION_SIZE);
+      const offset = place % REGION_SIZE;
+      const cycle = this.#clock.access();
+      const wasTable = isTable;
+      isTable = region === ASG && offset >= BUFFER_SIZE;
+      if (!(isTable && wasTable)) this.#stepper.advance(cycle + 1);
+      this.#regions[region]?.write(offset, word, cycle);
+      if (region !== SCOPE && !isTable) {
+        this.#stepper.rearrange(cycle + 1);
+        this.#scope.listen(cycle + 1);
+      }
     }
+    this.#forget();
     this.#clock.pause();
+  }
+
+  /** Lets go of settings that no sample still to be worked out depends on. */
+  #forget(): void {
+    const histories = this.#histories();
+    if (histories.every(({ length }) => length <= 2)) return;
+    const { cycle } = this.#clock;
+    const now = cycle - MARGIN;
+    const prune = (): void => {
+      const pending = this.#scope.pending(cycle);
+      const from = Math.min(now, (pending?.from ?? cycle) - MARGIN);
+      for (const history of histories) history.prune(from, pending?.to ?? cycle);
+    };
+    prune();
+    if (histories.every(({ length }) => length <= HISTORY_LIMIT)) return;
+    this.#scope.keepPending(cycle);
+    for (const history of histories) history.prune(now, cycle);
+  }
+
+  #histories() {
+    const { pids, iqs, asgs } = this.#sources;
+    return [
+      this.#matrix.routing,
+      ...pids.map(({ history }) => history),
+      ...iqs.map(({ history }) => history),
+      ...asgs.flatMap(({ histories }) => histories),
+    ];
+  }
+
+  #createRegions(): Region[] {
+    const { pids, iqs, asgs } = this.#sources;
+    const { routing } = this.#matrix;
+    const modules = new Map<number, RegisterBlock>([
+      [SIGNAL.trig, new TrigRegisters()],
+      [SIGNAL.iir, new IirRegisters()],
+    ]);
+    for (const [slot, { registers }] of pids.entries()) modules.set(slot, registers);
+    for (const [index, { registers }] of iqs.entries()) modules.set(SIGNAL.iq0 + index, registers);
+    const route = (value: Routing, cycle: number): void => {
+      routing.push(cycle + 1, value);
+      for (const [slot, pid] of pids.entries()) pid.synchronise(((value.sync >> slot) & 1) === 1, cycle + 1);
+      for (const [index, iq] of iqs.entries()) {
+        iq.synchronise(((value.sync >> (SIGNAL.iq0 + index)) & 1) === 1, cycle + 1);
+      }
+    };
+    const housekeeping = new Housekeeping((cycle) =>
+      route({ ...routing.latest, digitalLoop: housekeeping.digitalLoop }, cycle),
+    );
+    const signal = (node: number, cycle: number): number => {
+      this.#stepper.advance(cycle + 1);
+      return this.#matrix.at(node, cycle);
+    };
+    return [
+      housekeeping,
+      this.#scope.registers,
+      new AsgRegisters({
+        changed: (channel, settings, triggered, cycle) => asgs[channel]?.change(settings, triggered, cycle),
+        table: (channel, index, value, cycle) => asgs[channel]?.setEntry(index, value, this.#accesses, cycle),
+        indexAtTrigger: (channel, cycle) => this.#scope.indexAtTrigger(channel, cycle),
+      }),
+      new DspRegisters(modules, {
+        routing: () => routing.latest,
+        changed: route,
+        signal,
+        saturation: (cycle) => {
+          this.#stepper.advance(cycle + 1);
+          return ([0, 1] as const).reduce<number>((flags, output) => {
+            const isStepped = this.#matrix.stepped[SIGNAL.out1 + output] === 1;
+            const sum = isStepped ? this.#stepper.sum(output) : this.#matrix.sumAt(output, cycle);
+            return sum > 8191 || sum < -8192 ? flags | (1 << output) : flags;
+          }, 0);
+        },
+      }),
+      new AnalogMixedSignals((channel, cycle) =>
+        signal(routing.latest.inputs[SIGNAL.in1 + channel] ?? 15, cycle),
+      ),
+      new RegisterBlock([]),
+      new RegisterBlock([]),
+      new RegisterBlock([]),
+    ];
   }
 }

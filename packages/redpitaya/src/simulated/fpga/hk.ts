@@ -15,19 +15,19 @@ export class Housekeeping extends RegisterBlock {
     const directionP = new StoredRegister(8);
     const directionN = new StoredRegister(8);
     super(
-      {
-        0: constant(1),
-        4: constant(DNA_LOW),
-        8: constant(DNA_HIGH),
-        12: digitalLoop,
-        16: directionP,
-        20: directionN,
-        24: outputP,
-        28: outputN,
-        32: { read: () => outputP.value & directionP.value, write: () => {} },
-        36: { read: () => outputN.value & directionN.value, write: () => {} },
-        48: new StoredRegister(8),
-      },
+      [
+        [0x00, constant(1)],
+        [0x04, constant(DNA_LOW)],
+        [0x08, constant(DNA_HIGH)],
+        [0x0c, digitalLoop],
+        [0x10, directionP],
+        [0x14, directionN],
+        [0x18, outputP],
+        [0x1c, outputN],
+        [0x20, { read: () => outputP.value & directionP.value, write: () => {} }],
+        [0x24, { read: () => outputN.value & directionN.value, write: () => {} }],
+        [0x30, new StoredRegister(8)],
+      ],
       (offset, cycle) => {
         if (offset === 0x0c) written(cycle);
       },

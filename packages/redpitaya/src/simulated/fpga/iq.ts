@@ -1,7 +1,18 @@
+import { quadratureFilter, quadratureFilterOfIq2 } from '../dsp/filter.ts';
+import { Iq } from '../dsp/iq.ts';
+import {
+  carrierBlock,
+  carrierLatency,
+  type Modulation,
+  type PhaseReference,
+  rebase,
+} from '../dsp/oscillator.ts';
+import { History } from './history.ts';
 import { computed, constant, RegisterBlock, StoredRegister } from './registers.ts';
+import type { Evaluate } from './signal.ts';
 
 /** What the registers of one IQ module ask for; gains as signed register codes, phases as unsigned ones. */
-export interface IqSettings {
+export interface IqSetup {
   /** Bit 1 phase-frequency detector on; bits 2, 3 modulate at 2f; bits 4, 5 demodulate at 2f. */
   readonly flags: number;
   readonly phase: number;
@@ -16,29 +27,24 @@ export interface IqSettings {
   readonly quadratureFilter: number;
 }
 
-/** The two sums of the network analyzer, integers of up to 62 bits. */
-export interface Accumulators {
-  readonly busy: boolean;
-  readonly i: bigint;
-  readonly q: bigint;
-}
-
 /** What an IQ module does beyond keeping numbers. */
 export interface IqActions {
   /** The sync bit of this module. */
   synchronous(): boolean;
-  accumulators(cycle: number): Accumulators;
+  /** The block with its accumulators brought to `cycle`. */
+  accumulators(cycle: number): Iq;
   /** Starts an accumulation of `averages` cycles after `sleep` cycles. */
   accumulate(averages: number, sleep: number, cycle: number): void;
   /** Integral of the phase-frequency detector, s14. */
   phaseFrequencyIntegral(cycle: number): number;
-  changed(settings: IqSettings, cycle: number): void;
+  changed(settings: IqSetup, cycle: number): void;
 }
 
 const FREQUENCY = 0x108;
+const BUSY = 0x8000_0000;
 
 /** Settings after the image was loaded. */
-export const IQ_RESET: IqSettings = {
+const RESET: IqSetup = {
   flags: 2,
   phase: 0,
   frequency: 0,
@@ -55,7 +61,7 @@ export const IQ_RESET: IqSettings = {
 export class IqRegisters extends RegisterBlock {
   /** @param stages - quadrature filter stages: 2, or 4 in iq2 */
   constructor(stages: 2 | 4, actions: IqActions) {
-    let flags = IQ_RESET.flags;
+    let flags = RESET.flags;
     const phase = new StoredRegister(32);
     const frequency = new StoredRegister(32);
     const output = new StoredRegister(4);
@@ -67,57 +73,61 @@ export class IqRegisters extends RegisterBlock {
     const quadratureFilter = new StoredRegister(32);
     const averages = new StoredRegister(32);
     const sleep = new StoredRegister(32);
-    const half = (pick: (sums: Accumulators) => bigint, shift: bigint) =>
+    const sum = (half: (block: Iq) => number) =>
       computed((cycle) => {
-        const sums = actions.accumulators(cycle);
-        return Number((pick(sums) >> shift) & 0x7fffffffn) + (sums.busy ? 0x80000000 : 0);
+        const block = actions.accumulators(cycle);
+        return half(block) + (block.busy ? BUSY : 0);
       });
-    const i = (sums: Accumulators): bigint => sums.i;
-    const q = (sums: Accumulators): bigint => sums.q;
     super(
-      {
-        256: computed(
-          () => flags | (actions.synchronous() ? 1 : 0),
-          (value) => {
-            flags = value & 0x3e;
+      [
+        [
+          0x100,
+          computed(
+            () => flags | (actions.synchronous() ? 1 : 0),
+            (value) => {
+              flags = value & 0x3e;
+            },
+          ),
+        ],
+        [0x104, phase],
+        [
+          FREQUENCY,
+          {
+            read: () => frequency.value,
+            write: (value, cycle) => {
+              frequency.write(value);
+              actions.accumulate(averages.value, sleep.value, cycle);
+            },
           },
-        ),
-        260: phase,
-        [FREQUENCY]: {
-          read: () => frequency.value,
-          write: (value, cycle) => {
-            frequency.write(value);
-            actions.accumulate(averages.value, sleep.value, cycle);
-          },
-        },
-        268: output,
-        272: g1,
-        276: g2,
-        280: g3,
-        284: g4,
-        288: inputFilter,
-        292: quadratureFilter,
-        304: averages,
-        308: sleep,
-        320: half(i, 0n),
-        324: half(i, 31n),
-        328: half(q, 0n),
-        332: half(q, 31n),
-        336: computed((cycle) => actions.phaseFrequencyIntegral(cycle) & 0x3fff),
-        512: constant(11),
-        516: constant(17),
-        520: constant(32),
-        524: constant(18),
-        528: constant(14),
-        532: constant(24),
-        536: constant(8),
-        544: constant(1),
-        548: constant(5),
-        552: constant(50),
-        560: constant(stages),
-        564: constant(5),
-        568: constant(10),
-      },
+        ],
+        [0x10c, output],
+        [0x110, g1],
+        [0x114, g2],
+        [0x118, g3],
+        [0x11c, g4],
+        [0x120, inputFilter],
+        [0x124, quadratureFilter],
+        [0x130, averages],
+        [0x134, sleep],
+        [0x140, sum((block) => block.sumI.lowWord)],
+        [0x144, sum((block) => block.sumI.highWord)],
+        [0x148, sum((block) => block.sumQ.lowWord)],
+        [0x14c, sum((block) => block.sumQ.highWord)],
+        [0x150, computed((cycle) => actions.phaseFrequencyIntegral(cycle) & 0x3fff)],
+        [0x200, constant(11)],
+        [0x204, constant(17)],
+        [0x208, constant(32)],
+        [0x20c, constant(18)],
+        [0x210, constant(14)],
+        [0x214, constant(24)],
+        [0x218, constant(8)],
+        [0x220, constant(1)],
+        [0x224, constant(5)],
+        [0x228, constant(50)],
+        [0x230, constant(stages)],
+        [0x234, constant(5)],
+        [0x238, constant(10)],
+      ],
       (_, cycle) =>
         actions.changed(
           {
@@ -135,5 +145,174 @@ export class IqRegisters extends RegisterBlock {
           cycle,
         ),
     );
+  }
+}
+
+interface Carrier {
+  readonly reference: PhaseReference;
+  readonly modulation: Modulation;
+}
+
+const QUADRATURE = 0;
+const DIRECT = 1;
+const PHASE_DETECTOR = 2;
+
+/** One IQ module: its registers, its carrier by cycle, and the block that is stepped while demodulation matters. */
+export class IqModule {
+  readonly registers: IqRegisters;
+  readonly block: Iq;
+  #setup = RESET;
+  #on = true;
+  #stepped = false;
+  #steppedTo = 0;
+  #reference: PhaseReference = { cycle: 0, phase: 0, frequency: 0, held: false };
+  readonly #input: Evaluate;
+  readonly #history: History<Carrier>;
+
+  /**
+   * @param stages - quadrature filter stages
+   * @param input - the module's input
+   * @param settle - brings everything that is stepped to a cycle
+   */
+  constructor(stages: 2 | 4, input: Evaluate, settle: (cycle: number) => void) {
+    this.#input = input;
+    this.block = new Iq(stages === 4 ? quadratureFilterOfIq2 : quadratureFilter);
+    const observe = (cycle: number): Iq => {
+      if (this.#stepped) settle(cycle);
+      else this.#catchUp(cycle);
+      return this.block;
+    };
+    this.registers = new IqRegisters(stages, {
+      synchronous: () => this.#on,
+      accumulators: observe,
+      accumulate: (averages, sleep, cycle) => {
+        this.#catchUp(cycle + 1);
+        this.block.startAccumulation(averages, sleep);
+      },
+      phaseFrequencyIntegral: (cycle) => observe(cycle).phaseDetector.integral,
+      changed: (setup, cycle) => {
+        this.#setup = setup;
+        this.#apply(cycle + 1);
+      },
+    });
+    this.#history = new History(this.#carrier());
+  }
+
+  /** The sync bit as the block's steps need it. */
+  get on(): boolean {
+    return this.#on;
+  }
+
+  get stepped(): boolean {
+    return this.#stepped;
+  }
+
+  /** Whether the demodulator has to be followed: somebody uses it, or its filters remember. */
+  get demodulates(): boolean {
+    const { g1, g3, g4, inputFilter, quadratureFilter: filter, output } = this.#setup;
+    const used = g1 !== 0 || g3 !== 0 || g4 !== 0 || output === PHASE_DETECTOR;
+    return used || this.block.busy || (inputFilter & 0x80) !== 0 || (filter & 0x8080_8080) !== 0;
+  }
+
+  /** output_direct is a bare carrier. */
+  get isCarrier(): boolean {
+    return this.#setup.g1 === 0 && this.#setup.g4 === 0;
+  }
+
+  /** What output_signal carries: known in closed form, or only by stepping. */
+  get signal(): 'direct' | 'zero' | 'stepped' {
+    const { output, g3 } = this.#setup;
+    if (output === DIRECT) return 'direct';
+    if (output === PHASE_DETECTOR || (output === QUADRATURE && g3 !== 0)) return 'stepped';
+    return 'zero';
+  }
+
+  /** The second quadrature output is 0. */
+  get isSecondZero(): boolean {
+    return this.#setup.g3 === 0;
+  }
+
+  /** Present value of output_signal while stepped. */
+  get signalNow(): number {
+    const { output } = this.#setup;
+    if (output === DIRECT) return this.block.direct;
+    if (output === PHASE_DETECTOR) return this.block.phaseDetector.integral;
+    return output === QUADRATURE ? this.block.quadrature1 : 0;
+  }
+
+  /** Settings by cycle. */
+  get history(): History<unknown> {
+    return this.#history;
+  }
+
+  /** The module's sync bit from `cycle` on; 0 holds the oscillator at phase 0. */
+  synchronise(on: boolean, cycle: number): void {
+    if (on === this.#on) return;
+    this.#catchUp(cycle);
+    this.#on = on;
+    this.#apply(cycle);
+  }
+
+  /** Starts stepping at `cycle`. */
+  enter(cycle: number): void {
+    this.#catchUp(cycle);
+    this.#stepped = true;
+  }
+
+  /** Stops stepping at `cycle`. */
+  leave(cycle: number): void {
+    this.#stepped = false;
+    this.#steppedTo = cycle;
+  }
+
+  /** The bare carrier on output_direct. */
+  evaluateCarrier(start: number, stride: number, count: number, out: Int32Array): void {
+    this.#history.runs(start - carrierLatency, stride, count, ({ reference, modulation }, begin, end) => {
+      carrierBlock(out.subarray(begin), reference, modulation, start + begin * stride, stride, end - begin);
+    });
+  }
+
+  /** Least and greatest value of the bare carrier in `from <= cycle < to`. */
+  carrierBounds(from: number, to: number): [number, number] {
+    let limit = 0;
+    this.#history.stretches(from - carrierLatency, to - carrierLatency, ({ modulation }) => {
+      limit = Math.max(limit, Math.abs(modulation.sine) + 1);
+    });
+    return [-limit, limit];
+  }
+
+  /** Brings the block's oscillator and filters to `cycle` in one leap while nobody follows them closely. */
+  #catchUp(cycle: number): void {
+    const stride = cycle - this.#steppedTo;
+    if (this.#stepped || stride <= 0) return;
+    const value = new Int32Array(1);
+    const inputAt = (at: number): number => {
+      this.#input(at, 1, 1, value);
+      return value[0] ?? 0;
+    };
+    this.block.leap(inputAt, this.#steppedTo, stride, this.#on);
+    this.#steppedTo = cycle;
+  }
+
+  #apply(cycle: number): void {
+    this.#catchUp(cycle);
+    const { frequency, phase, flags, g1, g2, g3, g4, inputFilter, quadratureFilter: filter } = this.#setup;
+    this.block.settings = { frequency, startPhase: phase, flags, g1, g2, g3, g4 };
+    this.block.filter.configure(inputFilter);
+    this.block.quadratureFilter = filter;
+    const change = { frequency, held: !this.#on };
+    this.#reference = rebase(this.#reference, cycle, change);
+    this.#history.push(cycle, this.#carrier());
+  }
+
+  #carrier(): Carrier {
+    const { g2, flags } = this.#setup;
+    const modulation = {
+      sine: g2 >> 4,
+      cosine: 0,
+      sineAt2f: (flags & 4) !== 0,
+      cosineAt2f: (flags & 8) !== 0,
+    };
+    return { reference: this.#reference, modulation };
   }
 }

@@ -52,8 +52,8 @@ export function computed(
   return { read: (cycle) => read(cycle) >>> 0, write };
 }
 
-/** A register table: offset in bytes to register. */
-export type RegisterTable = Readonly<Record<number, Register>>;
+/** A register table: byte offsets and the registers there. */
+export type RegisterTable = readonly (readonly [offset: number, register: Register])[];
 
 /** A region of the bus. Offsets that its table does not name read 0 and swallow writes. */
 export class RegisterBlock {
@@ -65,7 +65,7 @@ export class RegisterBlock {
    * @param written - called after a write to one of them has taken effect
    */
   constructor(table: RegisterTable, written: (offset: number, cycle: number) => void = () => {}) {
-    this.#registers = new Map(Object.entries(table).map(([offset, register]) => [Number(offset), register]));
+    this.#registers = new Map(table);
     this.#written = written;
   }
 

@@ -39,11 +39,6 @@ export interface ScopeActions {
   changed(settings: ScopeSettings, cycle: number): void;
   /** Present value of an input after its mux, s14. */
   input(channel: 0 | 1, cycle: number): number;
-  /**
-   * `words.length` buffer words of `channel` from `index` on, the first read at `cycle`, written into `words` as
-   * unsigned 14-bit numbers.
-   */
-  buffer(channel: 0 | 1, index: number, cycle: number, words: Uint32Array): void;
 }
 
 /** Settings after the image was loaded. */
@@ -67,7 +62,7 @@ const SETTINGS = new Set([CONTROL, 0x08, 0x10, 0x14, 0x20, 0x28, 0x90]);
 const low = (cycle: number): number => cycle % 2 ** 32;
 const high = (cycle: number): number => Math.floor(cycle / 2 ** 32);
 
-/** The scope's registers at 0x40100000; the two buffers are read through {@link ScopeActions.buffer}. */
+/** The scope's registers at 0x40100000, but for the two buffers. */
 export class ScopeRegisters extends RegisterBlock {
   constructor(actions: ScopeActions) {
     let keep = 0;
@@ -87,29 +82,32 @@ export class ScopeRegisters extends RegisterBlock {
       if (value & 1) actions.arm(cycle);
     };
     super(
-      {
-        [CONTROL]: computed(control, execute),
-        [TRIGGER_SOURCE]: computed(
-          (cycle) => actions.state(cycle).triggerSource,
-          (value, cycle) => actions.triggerSource(value & 15, cycle),
-        ),
-        8: threshold,
-        16: delay,
-        20: decimation,
-        24: computed((cycle) => actions.state(cycle).writePointer),
-        28: computed((cycle) => actions.state(cycle).triggerPointer),
-        32: hysteresis,
-        40: average,
-        44: computed((cycle) => actions.state(cycle).samplesBeforeTrigger),
-        144: debounce,
-        340: computed((cycle) => actions.input(0, cycle) & 0x3fff),
-        344: computed((cycle) => actions.input(1, cycle) & 0x3fff),
-        348: computed(low),
-        352: computed(high),
-        356: computed((cycle) => low(actions.state(cycle).triggerCycle)),
-        360: computed((cycle) => high(actions.state(cycle).triggerCycle)),
-        364: computed((cycle) => (actions.state(cycle).pretriggerOk ? 1 : 0)),
-      },
+      [
+        [CONTROL, computed(control, execute)],
+        [
+          TRIGGER_SOURCE,
+          computed(
+            (cycle) => actions.state(cycle).triggerSource,
+            (value, cycle) => actions.triggerSource(value & 15, cycle),
+          ),
+        ],
+        [0x08, threshold],
+        [0x10, delay],
+        [0x14, decimation],
+        [0x18, computed((cycle) => actions.state(cycle).writePointer)],
+        [0x1c, computed((cycle) => actions.state(cycle).triggerPointer)],
+        [0x20, hysteresis],
+        [0x28, average],
+        [0x2c, computed((cycle) => actions.state(cycle).samplesBeforeTrigger)],
+        [0x90, debounce],
+        [0x154, computed((cycle) => actions.input(0, cycle) & 0x3fff)],
+        [0x158, computed((cycle) => actions.input(1, cycle) & 0x3fff)],
+        [0x15c, computed(low)],
+        [0x160, computed(high)],
+        [0x164, computed((cycle) => low(actions.state(cycle).triggerCycle))],
+        [0x168, computed((cycle) => high(actions.state(cycle).triggerCycle))],
+        [0x16c, computed((cycle) => (actions.state(cycle).pretriggerOk ? 1 : 0))],
+      ],
       (offset, cycle) => {
         if (!SETTINGS.has(offset)) return;
         const settings = {

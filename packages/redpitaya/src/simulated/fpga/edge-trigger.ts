@@ -1,0 +1,130 @@
+import { signExtend } from '../dsp/fixed-point.ts';
+import { evaluationsPerSample } from './samples.ts';
+import type { ScopeSettings } from './scope.ts';
+import { type Segment, storeCycle, storesBefore } from './segment.ts';
+
+/** A scope channel as the trigger search sees it. */
+export interface TriggerChannel {
+  /** Samples of stores `from <= k < from + count`, which all have happened. */
+  samples(segment: Segment, from: number, count: number, out: Int32Array): void;
+  /** Least and greatest value that the input can have had in `from <= cycle < to`. */
+  bounds(from: number, to: number): readonly [number, number];
+  /** False when samples are recorded as they happen, so that only the last buffer length can be searched. */
+  readonly searchable: boolean;
+}
+
+/** Cycles from the store of a sample to the trigger pulse that it causes. */
+const PULSE_LATENCY = 3;
+/** Samples looked at in one go where the bounds do not decide. */
+const BLOCK = 256;
+/** Samples before the search that are asked for the state of the hysteresis flag. */
+const LOOK_BACK = 256;
+/** Evaluations per search; what lies further back than they reach is passed over. */
+const BUDGET = 16384;
+
+/**
+ * The edge detector of one channel and direction. The flag is set when a sample reaches the threshold and cleared
+ * when one goes beyond the hysteresis on the other side; its rise is the trigger.
+ */
+export class EdgeTrigger {
+  readonly #channel: TriggerChannel;
+  readonly #sign: 1 | -1;
+  readonly #block = new Int32Array(Math.max(BLOCK, LOOK_BACK));
+  #segment: Segment | undefined;
+  #next = 0;
+  #flag = false;
+
+  /** @param rising - true for the rising edge */
+  constructor(channel: TriggerChannel, rising: boolean) {
+    this.#channel = channel;
+    this.#sign = rising ? 1 : -1;
+  }
+
+  /** Forgets where the last search ended, after a change of source, level or input. */
+  restart(): void {
+    this.#segment = undefined;
+  }
+
+  /** First trigger pulse in `from <= cycle < to`. */
+  find(segment: Segment, settings: ScopeSettings, from: number, to: number): number | undefined {
+    const high = this.#sign * settings.threshold;
+    const low = this.#sign * signExtend(settings.threshold - this.#sign * settings.hysteresis, 14);
+    const first = storesBefore(segment, from - PULSE_LATENCY);
+    const end = storesBefore(segment, to - PULSE_LATENCY);
+    const budget = Math.max(BLOCK, Math.floor(BUDGET / evaluationsPerSample(segment)));
+    if (this.#segment !== segment || this.#next < first) this.#begin(segment, first, high, low);
+    if (!this.#channel.searchable && this.#next < end - BUDGET) this.#begin(segment, end - BUDGET, high, low);
+    let left = budget;
+    let size = end - this.#next;
+    while (this.#next < end) {
+      size = Math.min(Math.max(size, 1), end - this.#next);
+      if (this.#skip(segment, size, high, low)) {
+        size *= 2;
+        continue;
+      }
+      if (size > BLOCK && this.#channel.searchable) {
+        size = Math.ceil(size / 2);
+        continue;
+      }
+      size = Math.min(size, BLOCK);
+      if (left < size) {
+        if (this.#next < end - budget) {
+          this.#begin(segment, end - budget, high, low);
+          left = budget + BLOCK;
+          continue;
+        }
+      }
+      left -= size;
+      const hit = this.#examine(segment, size, high, low);
+      if (hit !== undefined) return storeCycle(segment, hit) + PULSE_LATENCY;
+    }
+    return undefined;
+  }
+
+  #begin(segment: Segment, first: number, high: number, low: number): void {
+    this.#segment = segment;
+    this.#next = first;
+    this.#flag = false;
+    const from = Math.max(0, first - LOOK_BACK);
+    if (first === from) return;
+    this.#channel.samples(segment, from, first - from, this.#block);
+    for (let i = first - from - 1; i >= 0; i--) {
+      const value = this.#sign * (this.#block[i] ?? 0);
+      if (value >= high || value < low) {
+        this.#flag = value >= high;
+        return;
+      }
+    }
+  }
+
+  /** Passes over the next `size` samples if the bounds say that none of them can raise the flag. */
+  #skip(segment: Segment, size: number, high: number, low: number): boolean {
+    const from = storeCycle(segment, this.#next) - 2 - segment.decimation;
+    const bounds = this.#channel.bounds(from, storeCycle(segment, this.#next + size - 1));
+    const [least, greatest] = this.#sign > 0 ? bounds : [-bounds[1], -bounds[0]];
+    const staysDown = !this.#flag && greatest < high;
+    const staysUp = this.#flag && least >= low;
+    const goesDown = greatest < Math.min(low, high);
+    if (!staysDown && !staysUp && !goesDown) return false;
+    if (goesDown) this.#flag = false;
+    this.#next += size;
+    return true;
+  }
+
+  #examine(segment: Segment, size: number, high: number, low: number): number | undefined {
+    this.#channel.samples(segment, this.#next, size, this.#block);
+    for (let i = 0; i < size; i++) {
+      const value = this.#sign * (this.#block[i] ?? 0);
+      if (value >= high) {
+        if (!this.#flag) {
+          this.#flag = true;
+          const hit = this.#next + i;
+          this.#next = hit + 1;
+          return hit;
+        }
+      } else if (value < low) this.#flag = false;
+    }
+    this.#next += size;
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import { Acquisition, type TriggerFinder } from './acquisition.ts';
+import type { AsgChannel } from './asg-channel.ts';
+import { CYCLES_PER_WORD } from './clock.ts';
+import { EdgeTrigger } from './edge-trigger.ts';
+import type { SignalMatrix } from './matrix.ts';
+import { BUFFER_LENGTH, ScopeRegisters } from './scope.ts';
+import { ScopeChannel } from './scope-channel.ts';
+import { oldestKept, type Segment, storeCycle, storesBefore } from './segment.ts';
+import type { Listener } from './stepper.ts';
+
+/** Cycles from a generator's trigger output to the scope's trigger pulse. */
+const GENERATOR_LATENCY = 4;
+/** Segments remembered; older ones are worked out and dropped. */
+const SEGMENTS = 8;
+
+/** The scope: write machine, trigger search and buffers behind its registers. */
+export class Oscilloscope implements Listener, TriggerFinder {
+  readonly registers: ScopeRegisters;
+  readonly #asgs: readonly AsgChannel[];
+  readonly #acquisition = new Acquisition(this);
+  readonly #channels: readonly [ScopeChannel, ScopeChannel];
+  /** Edge detectors of trigger sources 2-5. */
+  readonly #edges: readonly EdgeTrigger[];
+  readonly #settle: (cycle: number) => void;
+
+  /**
+   * @param settle - brings everything that is stepped to a cycle
+   */
+  constructor(matrix: SignalMatrix, asgs: readonly AsgChannel[], settle: (cycle: number) => void) {
+    this.#asgs = asgs;
+    this.#settle = settle;
+    this.#channels = [new ScopeChannel(matrix, 0), new ScopeChannel(matrix, 1)];
+    this.#edges = this.#channels.flatMap((channel) => [
+      new EdgeTrigger(channel, true),
+      new EdgeTrigger(channel, false),
+    ]);
+    const write = (cycle: number, act: () => void): void => {
+      act();
+      for (const edge of this.#edges) edge.restart();
+      this.listen(cycle + 1);
+    };
+    this.registers = new ScopeRegisters({
+      state: (cycle) => {
+        this.#follow(cycle);
+        return this.#acquisition.state(cycle);
+      },
+      arm: (cycle) =>
+        write(cycle, () => {
+          this.#acquisition.arm(cycle);
+          this.#dropSegments();
+        }),
+      reset: (cycle) => write(cycle, () => this.#acquisition.reset(cycle)),
+      triggerSource: (source, cycle) => write(cycle, () => this.#acquisition.select(source, cycle)),
+      changed: (settings, cycle) => write(cycle, () => this.#acquisition.change(settings, cycle)),
+      input: (channel, cycle) => {
+        settle(cycle + 1);
+        return matrix.at(this.#channels[channel].source, cycle);
+      },
+    });
+  }
+
+  find(source: number, segment: Segment, from: number, to: number): number | undefined {
+    const edge = this.#edges[source - 2];
+    if (edge !== undefined) return edge.find(segment, this.#acquisition.settings, from, to);
+    const out = this.#asgs[source - 8]?.nextTriggerOut(from - GENERATOR_LATENCY, to - GENERATOR_LATENCY);
+    return out === undefined ? undefined : out + GENERATOR_LATENCY;
+  }
+
+  /** `words.length` buffer words of `channel` from `index` on, the first of them read at `cycle`. */
+  read(channel: 0 | 1, index: number, cycle: number, words: Uint32Array): void {
+    this.#follow(cycle);
+    if (this.#acquisition.open !== undefined) this.#follow(cycle + words.length * CYCLES_PER_WORD);
+    this.#channels[channel].buffer.read(this.#acquisition.segments, index, cycle, CYCLES_PER_WORD, words);
+  }
+
+  /** Table index that a generator had while the last trigger's delay was running. */
+  indexAtTrigger(channel: 0 | 1, cycle: number): number {
+    this.#follow(cycle);
+    const trigger = this.#acquisition.lastTrigger;
+    const asg = this.#asgs[channel];
+    if (trigger === undefined || asg === undefined) return BUFFER_LENGTH - 1;
+    return asg.indexAt(Math.min(cycle, trigger.end));
+  }
+
+  /** Takes up what the channels have to record, after a write or a change of routing. */
+  listen(cycle: number): void {
+    for (const channel of this.#channels) channel.listen(this.#acquisition.open, cycle);
+  }
+
+  /** The range of cycles that samples not yet worked out depend on, if there are any. */
+  pending(cycle: number): { from: number; to: number } | undefined {
+    let range: { from: number; to: number } | undefined;
+    for (const segment of this.#acquisition.segments) {
+      if (storesBefore(segment, cycle) === 0 && segment !== this.#acquisition.open) continue;
+      const from = storeCycle(segment, oldestKept(segment, cycle)) - segment.decimation - 2;
+      range = { from: Math.min(from, range?.from ?? from), to: Math.min(cycle, segment.end) };
+    }
+    return range;
+  }
+
+  /** Works out all samples stored before `cycle`, so that the past may be forgotten. */
+  keepPending(cycle: number): void {
+    for (const segment of this.#acquisition.segments) this.#keep(segment, cycle);
+  }
+
+  wanted(from: number, to: number): { from: number; to: number } | undefined {
+    const open = this.#acquisition.open;
+    if (open === undefined || this.#channels.every((channel) => channel.searchable)) return undefined;
+    const end = Math.min(to, open.end);
+    const length = BUFFER_LENGTH * open.decimation;
+    return { from: Math.max(from, open.firstStore - open.decimation - 2, end - length), to: end };
+  }
+
+  heard(cycle: number, stride: number): void {
+    this.#channels[0].hear(cycle, stride);
+    this.#channels[1].hear(cycle, stride);
+  }
+
+  paused(cycle: number): void {
+    this.#acquisition.advance(cycle);
+    for (const channel of this.#channels) channel.commit();
+  }
+
+  rearranging(cycle: number): void {
+    this.keepPending(cycle);
+  }
+
+  #follow(cycle: number): void {
+    if (this.#acquisition.open === undefined) return;
+    if (this.#channels.some((channel) => !channel.searchable)) this.#settle(cycle);
+    this.#acquisition.advance(cycle);
+  }
+
+  #keep(segment: Segment, cycle: number): void {
+    const stores = storesBefore(segment, cycle);
+    for (const { buffer } of this.#channels) buffer.keep(segment, oldestKept(segment, cycle), stores);
+  }
+
+  #dropSegments(): void {
+    const { segments } = this.#acquisition;
+    for (let oldest = segments[0]; oldest !== undefined && segments.length > 1; oldest = segments[0]) {
+      const done = oldest;
+      const isComplete = this.#channels.every(({ buffer }) => buffer.isComplete(done));
+      if (!isComplete && segments.length <= SEGMENTS) return;
+      if (!isComplete) this.#keep(oldest, oldest.end);
+      this.#acquisition.dropOldest();
+    }
+  }
+}

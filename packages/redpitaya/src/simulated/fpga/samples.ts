@@ -1,0 +1,147 @@
+import { signExtend } from '../dsp/fixed-point.ts';
+import { BUFFER_LENGTH } from './scope.ts';
+import { oldestKept, type Segment, storeAt, storeCycle, storesBefore } from './segment.ts';
+
+/** A scope input that can be worked out after the fact. */
+export interface ScopeInput {
+  /** Writes the input's values at `start`, `start + stride`, ... into the first `count` elements of `out`. */
+  evaluate(start: number, stride: number, count: number, out: Int32Array): void;
+}
+
+/** Longest average that sums every cycle; longer ones sum 16 to 42 cycles spread evenly over the sample. */
+const EXACT_AVERAGE = 32;
+const BLOCK = 1024;
+
+/** Spacing of the cycles summed for an average: odd, so that it does not beat with powers of two. */
+function averagingStride(decimation: number): number {
+  return decimation <= EXACT_AVERAGE ? 1 : 2 * Math.floor(decimation / (2 * EXACT_AVERAGE)) + 1;
+}
+
+/** Evaluations that one sample of this segment costs. */
+export function evaluationsPerSample(segment: Segment): number {
+  return segment.average ? Math.floor(segment.decimation / averagingStride(segment.decimation)) : 1;
+}
+
+/**
+ * One channel's buffer. A sample is worked out when it is first read, or when it has to be kept because the settings
+ * behind it are about to be forgotten; from then on it is known.
+ */
+export class SampleBuffer {
+  readonly #input: ScopeInput;
+  readonly #values = new Int16Array(BUFFER_LENGTH);
+  /** Number of the store whose value is kept at each index, counted from 1 over all segments; 0 for none. */
+  readonly #known = new Float64Array(BUFFER_LENGTH);
+  readonly #scratch = new Int32Array(BLOCK);
+  readonly #block = new Int32Array(BLOCK);
+
+  constructor(input: ScopeInput) {
+    this.#input = input;
+  }
+
+  /** Keeps the sample that store `k` of `segment` wrote. */
+  record(segment: Segment, k: number, value: number): void {
+    if (this.#isKnown(segment, k)) return;
+    const index = (segment.firstIndex + k) % BUFFER_LENGTH;
+    this.#values[index] = value;
+    this.#known[index] = segment.storesBefore + k + 1;
+  }
+
+  /** Works out and keeps the samples of stores `from <= k < to` (at most a buffer's length). */
+  keep(segment: Segment, from: number, to: number): void {
+    this.#unknownRuns(segment, from, to, (begin, count) => {
+      this.#sample(segment, begin, count, this.#block);
+      for (let i = 0; i < count; i++) this.record(segment, begin + i, this.#block[i] ?? 0);
+    });
+  }
+
+  /** Samples of stores `from <= k < from + count`, which all have happened; the older ones may be overwritten. */
+  samples(segment: Segment, from: number, count: number, out: Int32Array): void {
+    for (let i = 0; i < count; i++) {
+      out[i] = this.#values[(segment.firstIndex + from + i) % BUFFER_LENGTH] ?? 0;
+    }
+    this.#unknownRuns(segment, from, from + count, (begin, length) => {
+      this.#sample(segment, begin, length, out.subarray(begin - from));
+    });
+  }
+
+  /**
+   * Buffer words from `index` on as unsigned 14-bit numbers.
+   * @param segments - newest last
+   * @param cycle - when the first word is read; each further one `spacing` cycles later
+   */
+  read(
+    segments: readonly Segment[],
+    index: number,
+    cycle: number,
+    spacing: number,
+    words: Uint32Array,
+  ): void {
+    const stores = words.length;
+    for (let i = 0; i < stores; i++) {
+      const at = (index + i) % BUFFER_LENGTH;
+      const now = cycle + i * spacing;
+      for (let s = segments.length - 1; s >= 0; s--) {
+        const segment = segments[s];
+        const k = segment === undefined ? -1 : storeAt(segment, at, now);
+        if (segment === undefined || k < 0) continue;
+        if (!this.#isKnown(segment, k)) {
+          const ahead = Math.min(k + stores - i, storesBefore(segment, now));
+          this.keep(segment, k, Math.min(ahead, k + BLOCK));
+        }
+        break;
+      }
+      words[i] = (this.#values[at] ?? 0) & 0x3fff;
+    }
+  }
+
+  /** True when no sample of `segment` is left to be worked out. */
+  isComplete(segment: Segment): boolean {
+    if (segment.end === Number.POSITIVE_INFINITY) return false;
+    const stores = storesBefore(segment, segment.end);
+    for (let k = oldestKept(segment, segment.end); k < stores; k++)
+      if (!this.#isKnown(segment, k)) return false;
+    return true;
+  }
+
+  #unknownRuns(
+    segment: Segment,
+    from: number,
+    to: number,
+    visit: (from: number, count: number) => void,
+  ): void {
+    for (let k = from; k < to; ) {
+      let end = k;
+      while (end < to && end - k < BLOCK && !this.#isKnown(segment, end)) end++;
+      if (end > k) visit(k, end - k);
+      k = end > k ? end : k + 1;
+    }
+  }
+
+  /** Store `k` is kept, or overwritten by a later one that is. */
+  #isKnown(segment: Segment, k: number): boolean {
+    return (this.#known[(segment.firstIndex + k) % BUFFER_LENGTH] ?? 0) > segment.storesBefore + k;
+  }
+
+  #sample(segment: Segment, from: number, count: number, out: Int32Array): void {
+    const { decimation, average } = segment;
+    const first = storeCycle(segment, from);
+    if (!average) this.#input.evaluate(first - 1, decimation, count, out);
+    else if (decimation === 1) this.#input.evaluate(first - 2, 1, count, out);
+    else {
+      for (let i = 0; i < count; i++) {
+        out[i] = this.#average(first - 1 - decimation + i * decimation, decimation);
+      }
+    }
+  }
+
+  /** Sum of `decimation` cycles from `start` on, divided by them if that is a shift, else its low 14 bits. */
+  #average(start: number, decimation: number): number {
+    const stride = averagingStride(decimation);
+    const count = Math.floor(decimation / stride);
+    this.#input.evaluate(start, stride, count, this.#scratch);
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += this.#scratch[i] ?? 0;
+    const isShift = (decimation & (decimation - 1)) === 0;
+    return isShift ? Math.floor(sum / count) : signExtend(Math.round((sum * decimation) / count), 14);
+  }
+}

@@ -1,0 +1,111 @@
+import { SIGNAL } from './dsp.ts';
+import type { TriggerChannel } from './edge-trigger.ts';
+import type { SignalMatrix } from './matrix.ts';
+import { SampleBuffer } from './samples.ts';
+import { BUFFER_LENGTH } from './scope.ts';
+import { type Segment, storeCycle, storesBefore } from './segment.ts';
+
+/** Samples recorded from one leap: more would be overwritten before anybody could read them. */
+const PER_LEAP = 256;
+
+/** One scope channel: its buffer, and the recorder that listens while its input is stepped. */
+export class ScopeChannel implements TriggerChannel {
+  readonly buffer: SampleBuffer;
+  readonly #matrix: SignalMatrix;
+  readonly #slot: number;
+  readonly #recorded = new Int16Array(BUFFER_LENGTH);
+  #segment: Segment | undefined;
+  #from = 0;
+  #to = 0;
+  /** Last cycle that sample `#to` depends on. */
+  #due = Number.POSITIVE_INFINITY;
+  #sum = 0;
+  #weight = 0;
+
+  constructor(matrix: SignalMatrix, channel: 0 | 1) {
+    this.#matrix = matrix;
+    this.#slot = SIGNAL.asg0 + channel;
+    this.buffer = new SampleBuffer({ evaluate: matrix.input(this.#slot) });
+  }
+
+  /** Signal that the input mux selects. */
+  get source(): number {
+    return this.#matrix.routing.latest.inputs[this.#slot] ?? SIGNAL.off;
+  }
+
+  get searchable(): boolean {
+    return this.#matrix.stepped[this.source] !== 1;
+  }
+
+  bounds(from: number, to: number): readonly [number, number] {
+    return this.#matrix.inputBounds(this.#slot, from, to);
+  }
+
+  samples(segment: Segment, from: number, count: number, out: Int32Array): void {
+    if (segment !== this.#segment || from + count <= this.#from) {
+      this.buffer.samples(segment, from, count, out);
+      return;
+    }
+    const kept = Math.max(0, this.#from - from);
+    if (kept > 0) this.buffer.samples(segment, from, kept, out);
+    for (let i = kept; i < count; i++) out[i] = this.#recorded[(from + i) % BUFFER_LENGTH] ?? 0;
+  }
+
+  /** Listens for the samples of `segment` from `cycle` on, or for none if the input need not be stepped. */
+  listen(segment: Segment | undefined, cycle: number): void {
+    if (segment === undefined || this.searchable) {
+      this.#segment = undefined;
+      this.#due = Number.POSITIVE_INFINITY;
+      return;
+    }
+    if (segment === this.#segment) return;
+    this.#segment = segment;
+    this.#to = storesBefore(segment, cycle + 1);
+    this.#from = this.#to;
+    this.#due = this.#dueCycle(segment);
+    this.#sum = 0;
+    this.#weight = 0;
+  }
+
+  /** The input holds its present value for `stride` cycles from `cycle` on. */
+  hear(cycle: number, stride: number): void {
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    const end = cycle + stride;
+    const value = this.#matrix.live[this.source] ?? 0;
+    if (segment.average) {
+      this.#sum += value * stride;
+      this.#weight += stride;
+    }
+    if (this.#due >= end) return;
+    const missed = Math.floor((end - this.#due) / segment.decimation) - PER_LEAP;
+    if (missed > 0) {
+      this.#to += missed;
+      this.#from = this.#to;
+      this.#due += missed * segment.decimation;
+    }
+    const sample = segment.average ? Math.floor(this.#sum / this.#weight) : value;
+    this.#sum = 0;
+    this.#weight = 0;
+    for (; this.#due < end; this.#due += segment.decimation) {
+      this.#recorded[this.#to % BUFFER_LENGTH] = sample;
+      this.#to++;
+      this.#from = Math.max(this.#from, this.#to - BUFFER_LENGTH);
+    }
+  }
+
+  /** Moves what was recorded into the buffer, as far as writing went on. */
+  commit(): void {
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    const end = Math.min(this.#to, storesBefore(segment, Number.POSITIVE_INFINITY));
+    for (let k = this.#from; k < end; k++) {
+      this.buffer.record(segment, k, this.#recorded[k % BUFFER_LENGTH] ?? 0);
+    }
+    this.#from = this.#to;
+  }
+
+  #dueCycle(segment: Segment): number {
+    return storeCycle(segment, this.#to) - (segment.average ? 2 : 1);
+  }
+}
