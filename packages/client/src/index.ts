@@ -1,5 +1,11 @@
 export type { Access, CommandDefinition } from './catalogue/define.ts';
 export {
+  type CommandDescription,
+  describeCatalogue,
+  describeCommand,
+  type JsonSchema,
+} from './catalogue/describe.ts';
+export {
   type CommandName,
   type CommandParams,
   type CommandResult,

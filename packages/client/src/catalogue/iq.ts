@@ -31,7 +31,12 @@ const settings = {
     .meta({ unit: '1', description: 'amplification of the quadrature that other modules see' }),
 };
 
-const iqSettings = z.object({ ...settings, bandwidth: z.array(z.number()).meta({ unit: 'Hz' }) });
+const iqSettings = z.object({
+  ...settings,
+  bandwidth: z
+    .array(z.number())
+    .meta({ unit: 'Hz', description: 'bandwidths of the quadrature filters, as the board has them' }),
+});
 
 /** Settings of a demodulator as read back. */
 export type IqSettings = z.output<typeof iqSettings>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_TIMEOUT } from '../protocol/messages.ts';
 import { defineCommand, QUICK } from './define.ts';
 import { HV_FULL_SCALE, quantity, samples, signal } from './values.ts';
 
@@ -158,10 +159,13 @@ export const scopeAcquire = defineCommand({
   }),
   modules: () => ['scope'],
   timeout: (params) =>
-    params.timeout +
-    TRACE_LENGTH * SAMPLE_PERIOD * params.decimation * params.trace_average +
-    Math.max(0, params.trigger_delay ?? 0) +
-    1,
+    Math.min(
+      MAX_TIMEOUT,
+      params.timeout +
+        TRACE_LENGTH * SAMPLE_PERIOD * params.decimation * params.trace_average +
+        Math.max(0, params.trigger_delay ?? 0) +
+        1,
+    ),
   example: { decimation: 64, input_channel: 'in1' },
 });
 
@@ -180,7 +184,7 @@ export const scopeSetTrigger = defineCommand({
   name: 'scope_set_trigger',
   summary: 'Chooses the trigger source of the oscilloscope for the following acquisitions.',
   access: 'write',
-  params: z.strictObject({ source: triggerSource }),
+  params: z.strictObject({ source: settings.trigger_source }),
   result: triggerSource,
   modules: () => ['scope'],
   timeout: () => QUICK,
