@@ -1,0 +1,56 @@
+import type { Clock, Timer } from '../clock.ts';
+
+interface Armed {
+  readonly due: number;
+  readonly callback: () => void;
+  readonly housekeeping: boolean;
+}
+
+/** A clock that stands still until it is told to advance. */
+export class ManualClock implements Clock {
+  #now = 0;
+  readonly #timers = new Set<Armed>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(callback: () => void, delay: number, housekeeping?: 'housekeeping'): Timer {
+    const timer = { due: this.#now + delay, callback, housekeeping: housekeeping === 'housekeeping' };
+    this.#timers.add(timer);
+    return { cancel: () => this.#timers.delete(timer) };
+  }
+
+  /** How many timers are armed. */
+  get armed(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `seconds` pass; timers run in the order they fall due, each at its own moment. */
+  advance(seconds: number): void {
+    const end = this.#now + seconds * 1000;
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.due);
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** Loses every timer but those of housekeeping, as a computer that slept might. */
+  loseTimers(): void {
+    for (const timer of this.#timers) if (!timer.housekeeping) this.#timers.delete(timer);
+  }
+
+  /** Jumps without running what falls due on the way; the next {@link advance} runs it late. */
+  sleep(seconds: number): void {
+    this.#now += seconds * 1000;
+  }
+
+  #next(end: number): Armed | undefined {
+    let earliest: Armed | undefined;
+    for (const timer of this.#timers)
+      if (timer.due <= end && (earliest === undefined || timer.due < earliest.due)) earliest = timer;
+    return earliest;
+  }
+}
