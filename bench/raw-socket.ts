@@ -1,0 +1,48 @@
+import { WebSocket } from 'ws';
+
+/** A WebSocket without any client library of ours, so that only the servers are compared. */
+export interface RawSocket extends Disposable {
+  /** Calls `make(n)` for each request and keeps `inFlight` of them unanswered; resolves with requests per second. */
+  rate(count: number, inFlight: number, make: (n: number) => string): Promise<number>;
+  /** Sends one frame and resolves with the milliseconds until the next frame of at least `bytes` bytes. */
+  roundTrip(frame: string | Uint8Array, bytes: number): Promise<number>;
+}
+
+/** Connects; with `greeting` the first frame is thrown away. */
+export async function openRawSocket(url: string, greeting: boolean): Promise<RawSocket> {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  let onFrame: (bytes: number) => void = () => undefined;
+  socket.on('message', (data) => onFrame(Buffer.isBuffer(data) ? data.byteLength : 0));
+  const greeted = new Promise<void>((resolve) => {
+    onFrame = () => resolve();
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  if (greeting) await greeted;
+
+  return {
+    rate: (count, inFlight, make) =>
+      new Promise((resolve) => {
+        let sent = 0;
+        let answered = 0;
+        const begin = performance.now();
+        onFrame = () => {
+          answered += 1;
+          if (answered === count) resolve((1000 * count) / (performance.now() - begin));
+          else if (sent < count) socket.send(make(sent++));
+        };
+        while (sent < Math.min(inFlight, count)) socket.send(make(sent++));
+      }),
+    roundTrip: (frame, bytes) =>
+      new Promise((resolve) => {
+        const begin = performance.now();
+        onFrame = (length) => {
+          if (length >= bytes) resolve(performance.now() - begin);
+        };
+        socket.send(frame);
+      }),
+    [Symbol.dispose]: () => socket.terminate(),
+  };
+}
