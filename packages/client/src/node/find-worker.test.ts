@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { writeConnectionFile } from './connection-file.ts';
 import { findWorker, findWorkerOfBoard } from './find-worker.ts';
-import { probeConnectionFile } from './probe.ts';
+import { probeWorker } from './probe.ts';
 
 let folder: string;
 const closers: (() => unknown)[] = [];
@@ -44,7 +44,23 @@ function urlOf(address: AddressInfo | string | null): string {
 function greetingOf(board: string, pid = process.pid): unknown {
   return {
     status: 'ok',
-    data: { worker: { version: '0.1.0', pid, started: '' }, board: { key: board }, backend: 'board' },
+    data: {
+      protocol: 'pyrpl-mux.v1',
+      worker: { version: '0.1.0', pid, started: '2026-11-22T15:00:00.000Z' },
+      board: { key: board, input_range: { in1: 'LV', in2: 'LV' } },
+      backend: 'board',
+      state: 'ready',
+      reason: null,
+      session: 1,
+      limits: {
+        in_flight: 256,
+        lane_queue: 1024,
+        frame_bytes: 8_388_608,
+        unsent_bytes: 33_554_432,
+        subscriptions: 32,
+        sessions: 256,
+      },
+    },
   };
 }
 
@@ -111,7 +127,7 @@ describe('finding the worker', () => {
 
 describe('a stale connection file', () => {
   async function reasonOf(file: ConnectionFile): Promise<string> {
-    const probe = await probeConnectionFile(file, 1000);
+    const probe = await probeWorker(file, 1000);
     if (probe.found !== 'stale') throw new Error(`found ${probe.found}`);
     return probe.reason;
   }
@@ -122,14 +138,14 @@ describe('a stale connection file', () => {
   });
 
   it('is one at whose port nobody listens, or somebody else', async () => {
-    expect(await reasonOf(fileOf('sim:a', 'ws://127.0.0.1:1/'))).toContain('no worker can be reached');
+    expect(await reasonOf(fileOf('sim:a', 'ws://127.0.0.1:1/'))).toContain('no worker greets');
     const other: Server = createServer((socket) => socket.end('220 mail.example.org\r\n'));
     closers.push(() => other.close());
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
-    expect(await reasonOf(fileOf('sim:a', urlOf(other.address())))).toContain('no worker can be reached');
+    expect(await reasonOf(fileOf('sim:a', urlOf(other.address())))).toContain('no worker greets');
     for (const noise of ['hello', '{"status":"ok","data":{}}', '{"event":"x"}', '[]']) {
-      expect(await reasonOf(fileOf('sim:a', await greeter(noise)))).toContain('is no worker');
+      expect(await reasonOf(fileOf('sim:a', await greeter(noise)))).toContain('no worker greets');
     }
   });
 
@@ -148,7 +164,7 @@ describe('a stale connection file', () => {
 describe('a worker that lives but does not greet', () => {
   it('is neither trusted nor taken for gone', async () => {
     const file = fileOf('sim:a', await greeter(undefined));
-    expect(await probeConnectionFile(file, 100)).toEqual({
+    expect(await probeWorker(file, 100)).toEqual({
       found: 'silent',
       reason: `nothing greets at ${file.url} within 0.1 s`,
     });

@@ -1,6 +1,6 @@
 import { CommandError, type ConnectionFile } from '@pyrpl-mux/client';
 import { type ConnectionFileEntry, listConnectionFiles, runtimeFolder } from './connection-file.ts';
-import { type Probe, probeConnectionFile } from './probe.ts';
+import { type Probe, probeWorker } from './probe.ts';
 
 /** Where a worker listens and the secret it asks for. */
 export interface WorkerAddress {
@@ -50,7 +50,7 @@ export async function findWorkerOfBoard(
   const entries = await listConnectionFiles(folder);
   const entry = entries.find((candidate) => 'file' in candidate && candidate.file.board === board);
   if (entry === undefined || !('file' in entry)) return undefined;
-  const probe = await probeConnectionFile(entry.file);
+  const probe = await probeWorker(entry.file);
   if (probe.found === 'silent') {
     throw notFound(`The worker of ${board} (process ${entry.file.pid}) can't be used: ${probe.reason}.`);
   }
@@ -64,7 +64,7 @@ interface Judged {
 
 async function judge(entry: ConnectionFileEntry): Promise<Judged> {
   const probe: Probe =
-    'problem' in entry ? { found: 'stale', reason: entry.problem } : await probeConnectionFile(entry.file);
+    'problem' in entry ? { found: 'stale', reason: entry.problem } : await probeWorker(entry.file);
   return { entry, probe };
 }
 
