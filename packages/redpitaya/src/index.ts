@@ -11,6 +11,7 @@ export {
   RedPitaya,
   type RememberedBoard,
 } from './board.ts';
+export { BoardConnection, type BoardConnectionEvent } from './link/board-connection.ts';
 export { type Clock, systemClock } from './link/clock.ts';
 export type { RegisterLinkOptions } from './link/connect.ts';
 export { type Effect, type LinkEndCode, RegisterLinkError } from './link/errors.ts';
