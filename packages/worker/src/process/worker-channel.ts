@@ -35,9 +35,13 @@ export function parseReport(message: unknown): WorkerReport | null {
 
 /** A worker process's end of the channel. Without a starter that listens, nothing is sent and nothing comes. */
 export const starter = {
-  tell(message: WorkerReport): void {
+  /** Resolves when the message has left this process, or can't. */
+  async tell(message: WorkerReport): Promise<void> {
+    if (!process.connected || process.send === undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
     // A starter that has just gone is told by 'disconnect', so a failed send needs no handling.
-    if (process.connected) process.send?.(message, undefined, {}, () => undefined);
+    process.send(message, undefined, {}, () => resolve());
+    await promise;
   },
   /** Calls back when the starter asks to stop, and when it is gone. */
   onRequest(listeners: { readonly stop: (by: string) => void; readonly gone: () => void }): void {
@@ -46,6 +50,11 @@ export const starter = {
       const asked = request.safeParse(message);
       if (asked.success) listeners.stop(asked.data.by);
     });
-    process.on('disconnect', listeners.gone);
+    process.once('disconnect', listeners.gone);
+  },
+  /** Lets go of the channel, which would keep this process alive. */
+  leave(): void {
+    process.removeAllListeners('disconnect');
+    if (process.connected) process.disconnect();
   },
 };

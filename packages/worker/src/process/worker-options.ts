@@ -1,4 +1,4 @@
-import type { BackendKind, Limits } from '@pyrpl-mux/client';
+import type { Limits } from '@pyrpl-mux/client';
 import type { BoardOptions, InputRanges } from '../backend/board/board-options.ts';
 
 /** How a worker is started. */
@@ -20,15 +20,4 @@ export interface WorkerOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Folder of the connection file and its kin, default as PROTOCOL.md says. */
   readonly folder?: string | undefined;
-}
-
-/** What two starters of the same board can disagree about; ports and log level concern nobody else. */
-export interface WorkerConfiguration {
-  readonly backend: BackendKind;
-  readonly input_range: InputRanges;
-  /** Of a simulated board, as given to its starter. */
-  readonly wiring?: string;
-  readonly seed?: number;
-  /** Noise of each input, rms [V]. */
-  readonly noise?: number;
 }

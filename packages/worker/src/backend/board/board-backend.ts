@@ -1,5 +1,10 @@
 import { type Clock, CommandError } from '@pyrpl-mux/client';
-import { BoardConnection, type BoardConnectionEvent, RegisterLink, RegisterLinkError } from '@pyrpl-mux/redpitaya';
+import {
+  BoardConnection,
+  type BoardConnectionEvent,
+  RegisterLink,
+  RegisterLinkError,
+} from '@pyrpl-mux/redpitaya';
 import type { Log } from '../../observe/log.ts';
 import type { Backend, BackendState, CommandContext, ModuleChanges } from '../backend.ts';
 import { AttachedBoard, type BoardSurroundings } from './attached-board.ts';
@@ -19,6 +24,8 @@ export interface BoardAddress {
   answered(): void;
   /** Told that nothing listened there. */
   refused(): void;
+  /** What a starter of this board may not contradict, as far as it is known. */
+  configuration(): Readonly<Record<string, unknown>>;
   /** Called once when the board is let go of for good. */
   stop(): void;
 }
@@ -31,8 +38,17 @@ export interface BoardBackendOptions {
   readonly stateFile: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Shown in `status`: what other starters of this board may not contradict. */
-  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+/** The address of a real board. */
+export function fixedAddress(host: string, port: number): BoardAddress {
+  return {
+    reach: async () => ({ host, port }),
+    answered: () => undefined,
+    refused: () => undefined,
+    configuration: () => ({}),
+    stop: () => undefined,
+  };
 }
 
 /** Reaches a board through our own driver, and reaches it again when it was lost. */
@@ -101,9 +117,9 @@ export class BoardBackend implements Backend {
 
   status(): Readonly<Record<string, unknown>> {
     const { link, opened, ends } = this.#connection;
+    const { address, inputRange } = this.#options;
     return {
-      state: this.#state.state,
-      configuration: this.#options.configuration,
+      configuration: { backend: this.kind, input_range: inputRange, ...address.configuration() },
       links_made: opened,
       link_ends: Object.fromEntries(ends),
       link: link === null ? null : link.status(),

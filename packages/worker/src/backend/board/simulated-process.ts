@@ -94,6 +94,12 @@ export class SimulatedProcess implements BoardAddress {
     this.#refusals = 0;
   }
 
+  /** What it was made with; before it is reached, what it shall be made with. */
+  configuration(): Readonly<Record<string, unknown>> {
+    const { wiring, seed, noise } = this.#find() ?? this.#board;
+    return { wiring, seed, noise };
+  }
+
   /** Ends the simulated board, unless a person runs it. Its state is lost. */
   stop(): void {
     const running = this.#find();

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+
+/** Random bytes of a token. */
+const LENGTH = 32;
+
+/**
+ * The secret of a board's clients: made once, readable by this user only, and the same after every restart. To be called
+ * by whoever holds the board's lock.
+ *
+ * @param path file that keeps it
+ */
+export async function boardToken(path: string): Promise<string> {
+  const kept = await readFile(path, 'utf8').catch(() => '');
+  if (kept.trim() !== '') return kept.trim();
+  const token = randomBytes(LENGTH).toString('base64url');
+  await writeFile(path, `${token}\n`, { mode: 0o600 });
+  return token;
+}

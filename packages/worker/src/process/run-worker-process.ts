@@ -1,0 +1,83 @@
+import { createLog, type Log } from '../observe/log.ts';
+import { ExitCode, WorkerStartError } from './exit-codes.ts';
+import { runWorker, type WorkerHandle } from './worker.ts';
+import { starter } from './worker-channel.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+/** Signals that ask a process to end, where they exist: SIGBREAK and SIGHUP (its window was closed) on Windows. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+
+/**
+ * Makes this process a worker, from start to end: reports to whoever started it, stops in good order when it is asked
+ * to, and ends at once after a fault of the program, with the connection file left for the restart.
+ *
+ * @param supervised whether it belongs to a supervisor, without which it shall not go on
+ * @returns the exit code for this process
+ */
+export async function runWorkerProcess(
+  options: WorkerOptions,
+  { supervised = false }: { readonly supervised?: boolean } = {},
+): Promise<ExitCode> {
+  const log = createLog(options.logLevel);
+  endOnFault(log);
+  let worker: WorkerHandle;
+  try {
+    worker = await runWorker(options, { log });
+  } catch (error) {
+    if (!(error instanceof WorkerStartError)) throw error;
+    log.error({ exit_code: error.exitCode }, error.message);
+    await starter.tell({ report: 'failed', sentence: error.message });
+    starter.leave();
+    return error.exitCode;
+  }
+  const stop = (who: string): void => {
+    // Its failure is that of `stopped`, which is awaited below.
+    worker.stop(who).catch(() => undefined);
+  };
+  obeySignals(stop);
+  starter.onRequest({
+    stop: (by) => stop(`The worker is stopping, for ${by} asked for it.`),
+    gone: () => {
+      if (supervised) stop('The worker is stopping, for its supervisor is gone.');
+    },
+  });
+  await report(worker);
+  await worker.stopped;
+  starter.leave();
+  return ExitCode.ok;
+}
+
+async function report(worker: WorkerHandle): Promise<void> {
+  const { url, token, board, connectionFile, backend } = worker;
+  await starter.tell({ report: 'listening', url, token, pid: process.pid, board, connectionFile });
+  const tell = (): void => {
+    const { state } = backend;
+    void starter.tell({
+      report: 'state',
+      state: state.state,
+      reason: state.state === 'ready' ? null : state.reason,
+    });
+  };
+  tell();
+  backend.onState(tell);
+}
+
+/** The first signal stops in good order, a second one at once. */
+function obeySignals(stop: (who: string) => void): void {
+  let asked = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (asked) process.exit(ExitCode.crashed);
+      asked = true;
+      stop(`The worker is stopping, for its process received ${signal}.`);
+    });
+  }
+}
+
+/** After an error that nobody has caught nothing is certain any more: a restart is better than going on. */
+function endOnFault(log: Log): void {
+  process.on('uncaughtException', (error, origin) => {
+    log.fatal({ err: error, origin }, 'The worker ends by a fault of its own. Outputs stay as they are.');
+    process.exit(ExitCode.crashed);
+  });
+}
