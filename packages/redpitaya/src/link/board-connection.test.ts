@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
 import { MemoryBus } from '../simulated/server/memory-bus.ts';
 import { BoardConnection, type BoardConnectionEvent } from './board-connection.ts';
+import { systemClock } from './clock.ts';
+import { RegisterLinkError } from './errors.ts';
 import { ManualClock } from './manual-clock.ts';
 import { RegisterLink } from './register-link.ts';
 
@@ -80,6 +82,44 @@ describe('BoardConnection', () => {
       }
     }
     await connection.close();
+    board.close();
+  });
+
+  it('comes back after every one of many random faults, and every operation ends', async () => {
+    const board = await SimulatedBoard.start({
+      fpga: new MemoryBus(),
+      faults: [{ kind: 'random', rate: 1e-3, seed: 11 }],
+    });
+    const { host, port } = board;
+    await using connection = new BoardConnection({
+      connect: (signal) => RegisterLink.connect({ host, port, signal, replyTimeoutMs: 60 }),
+      clock: systemClock,
+      firstDelayMs: 2,
+      longestDelayMs: 20,
+    });
+    connection.start();
+    const ends = { done: 0, failed: 0 };
+    const work = async (lane: string, address: number): Promise<void> => {
+      while (board.faults.struck < 30) {
+        const { link } = connection;
+        if (link === null) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          continue;
+        }
+        try {
+          await link.lane(lane).write(address, Uint32Array.of(1, 2, 3));
+          await link.lane(lane).read(address, 3);
+          ends.done += 1;
+        } catch (error) {
+          expect(error).toBeInstanceOf(RegisterLinkError);
+          ends.failed += 1;
+        }
+      }
+    };
+    await Promise.all([work('pid0', 0x100), work('pid1', 0x200), work('asg0', 0x300)]);
+    expect(ends.done).toBeGreaterThan(10);
+    expect(ends.failed).toBeGreaterThan(5);
+    expect(connection.opened).toBeGreaterThan(5);
     board.close();
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Cut, Faults } from './faults.ts';
+import { HeldSegments } from './held-segments.ts';
 import type { RegisterBus } from './register-bus.ts';
 import { type Request, RequestReader } from './request-reader.ts';
 import { Way } from './way.ts';
@@ -43,6 +44,8 @@ export class MonitorServer {
   readonly #exited = Promise.withResolvers<Exit>();
   readonly #requests: Way;
   readonly #replies: Way;
+  /** What a long way does to segments; null on a short one, where the real sockets do it. */
+  readonly #segments: HeldSegments | null;
   #client: Socket | null = null;
   #input: Uint8Array[] = [];
   #exit: Exit | null = null;
@@ -56,6 +59,7 @@ export class MonitorServer {
     const end = (): void => this.#trouble('The client left.');
     this.#requests = new Way(faults, 'request', { deliver: (bytes) => this.#take(bytes), cut, end });
     this.#replies = new Way(faults, 'reply', { deliver: (bytes) => this.#client?.write(bytes), cut, end });
+    this.#segments = faults.slow ? new HeldSegments(this.#requests, this.#replies) : null;
     listener.on('connection', (socket) => this.#connect(socket));
   }
 
@@ -99,7 +103,11 @@ export class MonitorServer {
       return;
     }
     this.#client = socket;
-    socket.on('data', (chunk) => this.#requests.push(chunk));
+    socket.setNoDelay(this.#segments !== null);
+    socket.on('data', (chunk) => {
+      if (this.#segments === null) this.#requests.push(chunk);
+      else this.#segments.request(chunk);
+    });
     socket.on('drain', () => this.#work());
     socket.once('end', () => this.#requests.end());
     socket.once('close', () => this.#trouble('The connection was lost.'));
@@ -137,7 +145,9 @@ export class MonitorServer {
       const reason = `${count} words at 0x${address.toString(16)} are not all mapped.`;
       this.#finish({ code: 139, reason, takeover: null }, (client) => client.destroy());
     } else {
-      this.#replies.push(opcode === READ ? this.#read(request) : this.#write(request));
+      const reply = opcode === READ ? this.#read(request) : this.#write(request);
+      if (this.#segments === null) this.#replies.push(reply);
+      else this.#segments.reply(reply);
     }
   }
 
@@ -170,6 +180,7 @@ export class MonitorServer {
   #finish(exit: Exit, leave: (client: Socket) => void): void {
     if (this.#exit !== null) return;
     this.#exit = exit;
+    this.#segments?.close();
     this.#requests.close();
     this.#replies.close();
     this.#listener.close();

@@ -36,9 +36,11 @@ export class Way {
     this.#end = end;
   }
 
-  push(chunk: Uint8Array): void {
+  /** Sends a chunk on its way; `arriving` is called just before it is delivered. */
+  push(chunk: Uint8Array, arriving?: () => void): void {
     if (this.#closed) return;
     const sentAt = performance.now();
+    if (arriving !== undefined) this.#travel(sentAt, arriving);
     for (const step of this.#faults.pass(this.#direction, chunk)) {
       if (step.kind === 'pause') this.#lastDue = Math.max(this.#lastDue, sentAt) + step.durationMs;
       else if (step.kind === 'bytes') this.#travel(sentAt, () => this.#end.deliver(step.bytes));

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { encodeHeader, HEADER_BYTES } from '../../link/frames.ts';
+import { SimulatedBoard } from './board.ts';
+import { MemoryBus } from './memory-bus.ts';
+
+const RTT_MS = 20;
+const REPLY_BYTES = HEADER_BYTES + 4;
+
+const header = (count: number): Uint8Array => {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  encodeHeader(bytes, 0, 'read', 0, count);
+  return bytes;
+};
+
+/** Sends two reads at once, and `afterFirst` when the first reply is there; returns when each reply came [ms]. */
+async function twoReads(afterFirst: Uint8Array | null): Promise<readonly [number, number]> {
+  await using board = await SimulatedBoard.start({
+    fpga: new MemoryBus(),
+    faults: [{ kind: 'way', rttMs: RTT_MS, jitterMs: 0, seed: 1 }],
+  });
+  const socket = connect({ host: board.host, port: board.port, noDelay: true });
+  await once(socket, 'connect');
+  const start = performance.now();
+  const times: number[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.on('data', (chunk) => {
+    for (let count = chunk.length / REPLY_BYTES; count > 0; count -= 1) times.push(performance.now() - start);
+    if (times.length === 1 && afterFirst !== null) socket.write(afterFirst);
+    if (times.length === 2) resolve();
+  });
+  socket.write(Buffer.concat([header(1), header(1)]));
+  await promise;
+  socket.destroy();
+  const [first = 0, second = 0] = times;
+  return [first, second];
+}
+
+describe('HeldSegments', () => {
+  it('lets the first small reply pass, and holds the second until a late acknowledgement has come', async () => {
+    const [first, second] = await twoReads(null);
+    expect(first).toBeGreaterThanOrEqual(RTT_MS);
+    expect(first).toBeLessThan(2 * RTT_MS);
+    expect(second - first).toBeGreaterThanOrEqual(40 + RTT_MS - 1);
+  });
+
+  it('lets it go one round trip after the first, if that is acknowledged at once', async () => {
+    const gaps: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      const [first, second] = await twoReads(header(0));
+      gaps.push(second - first);
+    }
+    // Whatever else the computer does can only make it longer.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(RTT_MS - 1);
+    expect(Math.min(...gaps)).toBeLessThan(40);
+  });
+});
