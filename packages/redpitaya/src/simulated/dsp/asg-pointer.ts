@@ -8,6 +8,8 @@ import {
   stand,
 } from './pointer-run.ts';
 
+export { type PointerSettings, pointerReset } from './pointer-run.ts';
+
 /** Cycles per microsecond tick of the pause counter. */
 const tick = 125;
 
@@ -22,6 +24,10 @@ interface PointerState {
   readonly burstsLeft: number;
   /** In a pause: the cycle at which the next burst begins. */
   readonly nextBurst: number;
+}
+
+function isRetriggered(settings: PointerSettings, state: PointerState): boolean {
+  return state.running && state.burstsLeft > 0 && settings.pause === 0;
 }
 
 /**
@@ -50,11 +56,14 @@ export class PointerMotion {
     this.#state = state;
     const { cyclesPerBurst, startPhase, pause } = settings;
     const gap = pause * tick + 1;
+    // Without a pause the next repetition's trigger is always high, so the period counter never counts down.
+    const periods = isRetriggered(settings, state) ? 0 : state.periodsLeft;
     this.#firstEnd = state.running
-      ? state.cycle + cyclesToOverflow(settings, state.pointer, state.periodsLeft)
+      ? state.cycle + cyclesToOverflow(settings, state.pointer, periods)
       : state.cycle;
     this.#secondStart = state.running ? this.#firstEnd + gap : state.nextBurst;
-    this.#burstLength = cyclesToOverflow(settings, startPhase, cyclesPerBurst);
+    const burstPeriods = pause === 0 && state.burstsLeft > 1 ? 0 : cyclesPerBurst;
+    this.#burstLength = cyclesToOverflow(settings, startPhase, burstPeriods);
     this.#burstPeriod = this.#burstLength + gap;
   }
 
@@ -129,7 +138,9 @@ export class PointerMotion {
 
   /** Registers change in `cycle`; the pointer and a begun burst go on. */
   configured(cycle: number, settings: PointerSettings): PointerMotion {
-    return new PointerMotion(settings, this.#stateAt(cycle));
+    const state = this.#stateAt(cycle);
+    if (!isRetriggered(this.settings, state)) return new PointerMotion(settings, state);
+    return new PointerMotion(settings, { ...state, periodsLeft: settings.cyclesPerBurst });
   }
 
   /** The state machine's reset is high in `cycle`: from the next cycle the pointer waits at the start phase. */

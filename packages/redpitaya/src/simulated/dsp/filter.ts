@@ -25,6 +25,11 @@ export const trigInputFilter: FilterGeometry = { signalBits: 14, minBandwidth: 1
 /** Input filter of the IIR module; its signal is the input times 8. */
 export const iirInputFilter: FilterGeometry = { signalBits: 17, minBandwidth: 1000, stages: 1, shiftBits: 3 };
 
+const noFilter = { re: 1, im: 0 };
+
+/** Leaps of up to this many cycles cost no more as single steps. */
+const shortLeap = 8;
+
 /** Fraction bits M of the filters' accumulators: the bit length of 125 MHz / minimum bandwidth. */
 export function fractionBits(geometry: FilterGeometry): number {
   return Math.floor(Math.log2(Math.floor(clockFrequency / geometry.minBandwidth))) + 1;
@@ -43,6 +48,9 @@ class FilterStage {
   #d = 0;
   #gain = 1;
   readonly #unit: number;
+  /** Reciprocal of the unit; a power of two, so that the product is exact. */
+  readonly #scale: number;
+  readonly #bits: number;
   readonly #signalBits: number;
   readonly #limit: number;
   #leapStride = 0;
@@ -54,6 +62,8 @@ class FilterStage {
   constructor(signalBits: number, fraction: number) {
     this.#signalBits = signalBits;
     this.#unit = 2 ** fraction;
+    this.#scale = 2 ** -fraction;
+    this.#bits = signalBits + fraction;
     this.#limit = 2 ** (signalBits + fraction - 1);
   }
 
@@ -72,24 +82,27 @@ class FilterStage {
   /** Output wire in the present cycle, for the input wire `x`. */
   wire(x: number): number {
     if (!this.on) return x;
-    return this.highpass ? wrap(this.#d, this.#signalBits) : Math.floor(this.#y / this.#unit);
+    return this.highpass ? wrap(this.#d, this.#signalBits) : Math.floor(this.#y * this.#scale);
   }
 
   step(x: number): number {
-    const level = Math.floor(this.#y / this.#unit);
+    const level = Math.floor(this.#y * this.#scale);
     const difference = this.#d;
     const y = this.#y + difference * this.#gain;
-    this.#y = y < this.#limit && y >= -this.#limit ? y : wrap(y, this.#signalBits + Math.log2(this.#unit));
+    this.#y = y < this.#limit && y >= -this.#limit ? y : wrap(y, this.#bits);
     this.#d = x - level;
     if (!this.on) return x;
     return this.highpass ? wrap(difference, this.#signalBits) : level;
   }
 
-  /** Advances with constant input and returns the mean of the output wire over the leap. */
+  /** Advances with constant input, at least 2 cycles, and returns the mean of the output wire over the leap. */
   leap(x: number, stride: number): number {
-    if (stride !== this.#leapStride) this.#prepareLeap(stride);
-    const alpha = this.#gain / this.#unit;
-    const y0 = this.#y / this.#unit;
+    // The first cycle still moves by the difference to an earlier input; it is stepped.
+    const first = this.step(x);
+    const rest = stride - 1;
+    if (rest !== this.#leapStride) this.#prepareLeap(rest);
+    const alpha = this.#gain * this.#scale;
+    const y0 = this.#y * this.#scale;
     const d0 = this.#d;
     // floor() takes (1 - alpha)/2 off on average while y moves, and stops y as soon as floor(y) = x.
     const target = x + (1 - alpha) / 2;
@@ -98,23 +111,24 @@ class FilterStage {
     let d1 = this.#dy * offset + this.#dd * d0;
     if (alpha <= 0.25 && Number.isInteger(x)) {
       const level = Math.floor(y0);
-      const settled = (level < x && y1 >= x) || (level > x && y1 < x + 1) || level === x;
-      if (settled) {
-        y1 = level < x ? x : level > x ? x + 1 - 1 / this.#unit : y0 + alpha * d0;
-        d1 = x - Math.floor(y1);
+      const stop = level < x ? x : level > x ? x + 1 - this.#scale : y0 + alpha * d0;
+      const arrives = (level < x && y1 >= x) || (level > x && y1 < x + 1) || level === x;
+      if (arrives && Math.floor(stop) === x) {
+        y1 = stop;
+        d1 = 0;
       }
     }
-    this.#y = wrap(Math.round(y1 * this.#unit), this.#signalBits + Math.log2(this.#unit));
+    this.#y = wrap(Math.round(y1 * this.#unit), this.#bits);
     this.#d = Math.round(d1);
     if (!this.on) return x;
     // y gains alpha d every cycle, so its total gain is the sum of d: exact, floor included.
-    const sumOfDifferences = (this.#y / this.#unit - y0) / alpha;
-    return this.highpass ? sumOfDifferences / stride : x - (sumOfDifferences - d0 + d1) / stride;
+    const sumOfDifferences = (this.#y * this.#scale - y0) / alpha;
+    return (first + (this.highpass ? sumOfDifferences : rest * x - sumOfDifferences + d0 - d1)) / stride;
   }
 
   /** The linear map of (y, d) over `stride` cycles, by repeated squaring. */
   #prepareLeap(stride: number): void {
-    let [a, b, c, d] = [1, this.#gain / this.#unit, -1, 0];
+    let [a, b, c, d] = [1, this.#gain * this.#scale, -1, 0];
     let [yy, yd, dy, dd] = [1, 0, 0, 1];
     for (let rest = stride; rest > 0; rest = Math.floor(rest / 2)) {
       if (rest % 2 === 1)
@@ -135,6 +149,7 @@ export class FilterChain {
   readonly #shiftMask: number;
   readonly #fraction: number;
   #register = 0;
+  #isOff = true;
 
   /** @param geometry - widths of the module that owns the filter */
   constructor(geometry: FilterGeometry) {
@@ -154,7 +169,7 @@ export class FilterChain {
 
   /** Whether no stage acts: the output wire is the input wire. */
   get isOff(): boolean {
-    return this.#stages.every((stage) => !stage.on);
+    return this.#isOff;
   }
 
   /**
@@ -168,6 +183,7 @@ export class FilterChain {
       const byte = (register >>> (8 * index)) & 0xff;
       stage.configure((byte & 0x80) !== 0, (byte & 0x40) !== 0, byte & this.#shiftMask);
     }
+    this.#isOff = this.#stages.every((stage) => !stage.on);
   }
 
   /** Clears every stage, as the FPGA reset does. */
@@ -191,12 +207,17 @@ export class FilterChain {
 
   /**
    * Advances by `stride` cycles with constant input and returns the mean of the output wire over them. One stage
-   * is exact to about one count of rounding; a later stage sees the mean of the one before it.
+   * is exact but for its floor(), one or two counts while it moves; a later stage sees the mean of the one before it.
    *
    * @param x - input in counts; may be a mean, so not an integer
-   * @param stride - cycles, an integer of at least 1
+   * @param stride - cycles, an integer of at least 1; up to 8 cycles of an integer input are bit-exact
    */
   leap(x: number, stride: number): number {
+    if (stride <= shortLeap && Number.isInteger(x)) {
+      let sum = 0;
+      for (let cycle = 0; cycle < stride; cycle += 1) sum += this.step(x);
+      return sum / stride;
+    }
     let wire = x;
     for (const stage of this.#stages) wire = stage.leap(wire, stride);
     return wire;
@@ -208,7 +229,8 @@ export class FilterChain {
    *
    * @param turns - frequency divided by the clock frequency
    */
-  response(turns: number): { re: number; im: number } {
+  response(turns: number): { readonly re: number; readonly im: number } {
+    if (this.#isOff) return noFilter;
     const angle = 2 * Math.PI * turns;
     const [zr, zi] = [Math.cos(angle), Math.sin(angle)];
     const [squareRe, squareIm] = [Math.cos(2 * angle), Math.sin(2 * angle)];

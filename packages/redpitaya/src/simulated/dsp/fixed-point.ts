@@ -50,10 +50,15 @@ export function signExtend(code: number, bits: number): number {
 /**
  * Product with rounding and saturation, `sat_n((a*b + 2^(shift-1)) >> shift)`, rounding half up (the gateware's
  * product_sat). Exact while |a*b| < 2^53.
+ *
+ * @param shift - 1..30
+ * @param bits - width of the result, 1..31
  */
 export function psat(a: number, b: number, shift: number, bits: number): number {
-  const half = 2 ** (shift - 1);
-  return sat(Math.floor((a * b + half) / (2 * half)), bits);
+  const half = 1 << (shift - 1);
+  const limit = 1 << (bits - 1);
+  const value = Math.floor((a * b + half) / (2 * half));
+  return value >= limit ? limit - 1 : value < -limit ? -limit : value;
 }
 
 /**
@@ -64,6 +69,8 @@ export function psat(a: number, b: number, shift: number, bits: number): number 
  * @param modulus - integer 1..2^30
  */
 export function multiplyModulo(a: number, b: number, modulus: number): number {
+  // The usual counter length: 32-bit multiplication keeps the low bits.
+  if (modulus === 0x4000_0000) return Math.imul(a | 0, b) & 0x3fff_ffff;
   const reduced = a % modulus;
   const low = reduced % 32_768;
   const high = (reduced - low) / 32_768;

@@ -53,7 +53,7 @@ class Memoryless implements Plant {
 class Delay implements Plant {
   readonly #line: Float64Array;
   #oldest = 0;
-  /** Sum of the line: a leap that is longer than the line sees it pass as a whole. */
+
   constructor(cycles: number) {
     this.#line = new Float64Array(cycles);
   }
@@ -215,7 +215,8 @@ function transferOf(element: PlantElement): ((volts: number) => number) | undefi
 }
 
 function plantOf(element: PlantElement): Plant {
-  if (element.kind === 'delay') return new Delay(delayCycles(element.seconds));
+  if (element.kind === 'delay' && delayCycles(element.seconds) > 0)
+    return new Delay(delayCycles(element.seconds));
   if (element.kind === 'lowpass') return new Lowpass(element.corner);
   if (element.kind === 'resonance') return new Resonance(element.frequency, element.q);
   return new Memoryless(transferOf(element) ?? ((volts) => volts));

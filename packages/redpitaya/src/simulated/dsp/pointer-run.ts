@@ -12,7 +12,7 @@ export interface PointerSettings {
   readonly wrap: boolean;
   /** Periods per burst, u32; 0 = endless. */
   readonly cyclesPerBurst: number;
-  /** Bursts after the first one, u16. */
+  /** Bursts after the first one, u16. Without a `pause` between them the first burst never ends. */
   readonly repetitions: number;
   /** Pause between bursts in microseconds, u32. */
   readonly pause: number;
