@@ -62,6 +62,7 @@ export class BoardBackend implements Backend {
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
   #state: BackendState = { state: 'starting', reason: 'The worker has not reached the board yet.' };
   #board: AttachedBoard | null = null;
+  readonly #unfollow: () => void;
 
   constructor(options: BoardBackendOptions) {
     const { clock, log } = options;
@@ -79,7 +80,7 @@ export class BoardBackend implements Backend {
       },
     };
     this.#connection = new BoardConnection({ clock, connect: async (signal) => await this.#connect(signal) });
-    this.#connection.subscribe((event) => this.#follow(event));
+    this.#unfollow = this.#connection.subscribe((event) => this.#follow(event));
   }
 
   get state(): BackendState {
@@ -127,6 +128,8 @@ export class BoardBackend implements Backend {
   }
 
   async stop(): Promise<void> {
+    this.#unfollow();
+    this.#board = null;
     await this.#connection.close();
     await this.#stateFile.close();
     this.#options.address.stop();
@@ -164,7 +167,7 @@ export class BoardBackend implements Backend {
         log.warn({ code: event.error.code }, event.error.message);
         this.#setState({ state: 'board_lost', reason: event.error.message });
         break;
-      case 'failed':
+      case 'waiting':
         log.warn({ retry_in_ms: event.delayMs }, event.error.message);
         this.#setState({ state: 'board_lost', reason: event.error.message });
         break;
