@@ -15,6 +15,7 @@ export interface WriteOperation {
   readonly words: Uint32Array;
 }
 
+/** One access to the registers. */
 export type Operation = ReadOperation | WriteOperation;
 
 /** The longest piece [words] that one frame carries, so that other lanes come in between. */

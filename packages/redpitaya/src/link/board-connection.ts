@@ -12,8 +12,10 @@ export type BoardConnectionEvent =
   /** A try failed with `error`, or links end soon after they are made; the next try follows after `delayMs`. */
   | { readonly type: 'waiting'; readonly error: Error; readonly delayMs: number };
 
+/** `disconnected` also while waiting for the next try. */
 export type BoardConnectionState = 'disconnected' | 'connecting' | 'connected';
 
+/** How a connection to the board is made and kept. */
 export interface BoardConnectionOptions {
   /** Makes one link, for example with `RegisterLink.connect`. */
   readonly connect: (signal: AbortSignal) => Promise<RegisterLink>;

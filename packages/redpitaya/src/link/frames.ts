@@ -10,9 +10,10 @@ export const MAX_WORDS = 0xffff;
  */
 export const WINDOW_BYTES = 0x20000;
 
-/** First byte of a header: ASCII `r` or `w`. */
+/** First byte of a header: ASCII `r`, `w` or `c`. */
 export const OPCODE = { read: 0x72, write: 0x77, close: 0x63 } as const;
 
+/** What a request asks for. */
 export type OperationKind = 'read' | 'write';
 
 const hex = (value: number, digits: number): string =>

@@ -156,7 +156,8 @@ describe('RegisterLink', () => {
     });
     expect(bytesSent).toBeGreaterThanOrEqual(8 + 2 * 8 + 2400 + 8);
     expect(bytesReceived).toBe(12 + 2 * 8 + 20);
-    expect(roundTripMs).toMatchObject({ samples: 4, p50: expect.any(Number) });
+    expect(roundTripMs.samples).toBe(4);
+    expect(roundTripMs.p50).toBeGreaterThan(0);
     expect(inFlight).toEqual({ requests: 0, readWords: 0, writeWords: 0 });
   });
 

@@ -151,10 +151,10 @@ export class RegisterLink {
     return batch.settled;
   }
 
-  /** Hands everything that may leave now to the socket, as one write. */
-  #flush(): void {
+  /** Hands everything that may leave now to the socket, as one write; tells whether there was anything. */
+  #flush(): boolean {
     this.#flushing = false;
-    if (this.#end !== null) return;
+    if (this.#end !== null) return false;
     const now = this.#clock.now();
     const pieces: Piece[] = [];
     let length = 0;
@@ -166,7 +166,7 @@ export class RegisterLink {
         length += HEADER_BYTES + (piece.kind === 'write' ? 4 * piece.count : 0);
       },
     );
-    if (pieces.length === 0) return;
+    if (pieces.length === 0) return false;
     const filler = this.#takeFiller();
     if (filler !== null) {
       this.#flight.depart(filler, now);
@@ -183,6 +183,7 @@ export class RegisterLink {
       position += 4 * piece.count;
     }
     this.#send(bytes);
+    return true;
   }
 
   /**
@@ -218,8 +219,7 @@ export class RegisterLink {
       this.#finish('out_of_step', `The register server at ${this.#peer} is out of step. ${mismatch}`, null);
       return;
     }
-    this.#flush();
-    if (this.#flight.requests > 0) this.#acknowledge();
+    if (!this.#flush() && this.#flight.requests > 0) this.#acknowledge();
   }
 
   /**

@@ -17,6 +17,7 @@ export class RoundTrips {
   readonly #clean: number[] = [];
   #next = 0;
   #nextClean = 0;
+  #way = 0;
 
   /**
    * @param duration [ms]
@@ -29,11 +30,12 @@ export class RoundTrips {
     if (!clean) return;
     this.#clean[this.#nextClean] = duration;
     this.#nextClean = (this.#nextClean + 1) % REMEMBERED_CLEAN;
+    this.#way = Math.min(...this.#clean);
   }
 
   /** The round trip time of the way itself [ms]: the shortest of the last clean ones; 0 before the first. */
   get way(): number {
-    return this.#clean.length === 0 ? 0 : Math.min(...this.#clean);
+    return this.#way;
   }
 
   summary(): RoundTripSummary {

@@ -4,6 +4,7 @@ import { type Exit, MonitorServer } from './monitor-server.ts';
 import type { RegisterBus } from './register-bus.ts';
 import { WriteLog } from './write-log.ts';
 
+/** What a simulated board is made of and where it listens. */
 export interface SimulatedBoardOptions {
   /** The registers and what is behind them. */
   readonly fpga: RegisterBus;

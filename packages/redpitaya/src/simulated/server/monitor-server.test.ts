@@ -162,8 +162,7 @@ describe('MonitorServer', () => {
     await Promise.all([server.exited, second.closed]);
     expect(second.received.length).toBe(0);
     const third = new Client(server.port);
-    const [error] = await once(third.socket, 'error');
-    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(once(third.socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('stops serving while its client does not read', async () => {

@@ -1,15 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { bytesOf, formatAddress, formatByte, OPCODE, WINDOW_BYTES } from '../../link/frames.ts';
 import { type Cut, Faults } from './faults.ts';
 import { HeldSegments } from './held-segments.ts';
 import type { RegisterBus } from './register-bus.ts';
 import { type Request, RequestReader } from './request-reader.ts';
 import { Way } from './way.ts';
 import type { WriteLog } from './write-log.ts';
-
-const READ = 0x72;
-const WRITE = 0x77;
-const CLOSE = 0x63;
-const WINDOW_BYTES = 0x20000;
 
 /** Why a register server's process ended. */
 export interface Exit {
@@ -20,6 +16,7 @@ export interface Exit {
   readonly takeover: { readonly holdMs: number | null } | null;
 }
 
+/** Where a register server listens, and who watches. */
 export interface MonitorServerOptions {
   readonly host: string;
   /** 0 chooses a free one. */
@@ -135,17 +132,17 @@ export class MonitorServer {
   #serve(request: Request): void {
     const { opcode, count, address } = request;
     if (count === 0) return;
-    if (opcode === CLOSE) {
+    if (opcode === OPCODE.close) {
       this.#finish({ code: 0, reason: 'The client closed.', takeover: null }, (client) =>
         client.destroySoon(),
       );
-    } else if (opcode !== READ && opcode !== WRITE) {
-      this.#trouble(`The opcode 0x${opcode.toString(16)} is unknown.`);
+    } else if (opcode !== OPCODE.read && opcode !== OPCODE.write) {
+      this.#trouble(`The opcode ${formatByte(opcode)} is unknown.`);
     } else if (address % 4 !== 0 || (address % WINDOW_BYTES) + 4 * count > WINDOW_BYTES) {
-      const reason = `${count} words at 0x${address.toString(16)} are not all mapped.`;
+      const reason = `${count} words at ${formatAddress(address)} are not all mapped.`;
       this.#finish({ code: 139, reason, takeover: null }, (client) => client.destroy());
     } else {
-      const reply = opcode === READ ? this.#read(request) : this.#write(request);
+      const reply = opcode === OPCODE.read ? this.#read(request) : this.#write(request);
       if (this.#segments === null) this.#replies.push(reply);
       else this.#segments.reply(reply);
     }
@@ -155,7 +152,7 @@ export class MonitorServer {
     const words = this.#bus.read(address, count);
     const reply = new Uint8Array(header.length + words.byteLength);
     reply.set(header);
-    reply.set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), header.length);
+    reply.set(bytesOf(words), header.length);
     return reply;
   }
 

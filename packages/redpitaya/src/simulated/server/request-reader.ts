@@ -1,5 +1,4 @@
-const HEADER_BYTES = 8;
-const WRITE = 0x77;
+import { decodeHeader, HEADER_BYTES, OPCODE } from '../../link/frames.ts';
 
 /** A request as the register server takes it in: a header, and for a write its data. */
 export interface Request {
@@ -16,15 +15,9 @@ export interface Request {
 /** Cuts the byte stream of a client into requests. Bytes after a complete request are left for the next one. */
 export class RequestReader {
   readonly #header = new Uint8Array(HEADER_BYTES);
-  readonly #view = new DataView(this.#header.buffer);
   #headerBytes = 0;
   #data = new Uint8Array(0);
   #dataBytes = 0;
-
-  /** Whether a request has begun and is not complete. */
-  get midRequest(): boolean {
-    return this.#headerBytes > 0;
-  }
 
   /** Takes bytes from `chunk` up to the end of one request; returns how many, and the request if it is complete. */
   take(chunk: Uint8Array): { readonly taken: number; readonly request: Request | null } {
@@ -32,10 +25,9 @@ export class RequestReader {
     this.#header.set(header, this.#headerBytes);
     if (header.length > 0) this.#headerBytes += header.length;
     if (this.#headerBytes < HEADER_BYTES) return { taken: header.length, request: null };
-    const opcode = this.#view.getUint8(0);
-    const count = this.#view.getUint16(2, true);
+    const { opcode, count, address } = decodeHeader(this.#header);
     if (header.length > 0) {
-      this.#data = new Uint8Array(opcode === WRITE ? 4 * count : 0);
+      this.#data = new Uint8Array(opcode === OPCODE.write ? 4 * count : 0);
       this.#dataBytes = 0;
     }
     const data = chunk.subarray(header.length, header.length + this.#data.length - this.#dataBytes);
@@ -48,7 +40,7 @@ export class RequestReader {
       header: this.#header.slice(),
       opcode,
       count,
-      address: this.#view.getUint32(4, true),
+      address,
       words: new Uint32Array(this.#data.buffer),
     };
     return { taken, request };
