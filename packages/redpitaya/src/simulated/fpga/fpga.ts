@@ -10,7 +10,7 @@ import { DspRegisters, type Routing, SIGNAL } from './dsp.ts';
 import { Housekeeping } from './hk.ts';
 import { IirRegisters } from './iir.ts';
 import { InputChannel } from './input-channel.ts';
-import { IqModule } from './iq.ts';
+import { IqModule } from './iq-module.ts';
 import { SignalMatrix, type Sources } from './matrix.ts';
 import { Oscilloscope } from './oscilloscope.ts';
 import { PidModule } from './pid.ts';

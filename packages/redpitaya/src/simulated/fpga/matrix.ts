@@ -3,7 +3,7 @@ import type { AsgChannel } from './asg-channel.ts';
 import { ROUTING_RESET, type Routing, SIGNAL } from './dsp.ts';
 import { History } from './history.ts';
 import type { InputChannel } from './input-channel.ts';
-import type { IqModule } from './iq.ts';
+import type { IqModule } from './iq-module.ts';
 import type { PidModule } from './pid.ts';
 import type { Evaluate } from './signal.ts';
 

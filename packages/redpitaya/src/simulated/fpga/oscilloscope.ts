@@ -6,7 +6,7 @@ import type { SignalMatrix } from './matrix.ts';
 import { BUFFER_LENGTH, ScopeRegisters } from './scope.ts';
 import { ScopeChannel } from './scope-channel.ts';
 import { oldestKept, type Segment, storeCycle, storesBefore } from './segment.ts';
-import type { Listener } from './stepper.ts';
+import type { Listener, Wanted } from './stepper.ts';
 
 /** Cycles from a generator's trigger output to the scope's trigger pulse. */
 const GENERATOR_LATENCY = 4;
@@ -103,12 +103,13 @@ export class Oscilloscope implements Listener, TriggerFinder {
     for (const segment of this.#acquisition.segments) this.#keep(segment, cycle);
   }
 
-  wanted(from: number, to: number): { from: number; to: number } | undefined {
+  wanted(from: number, to: number): Wanted | undefined {
     const open = this.#acquisition.open;
     if (open === undefined || this.#channels.every((channel) => channel.searchable)) return undefined;
     const end = Math.min(to, open.end);
     const length = BUFFER_LENGTH * open.decimation;
-    return { from: Math.max(from, open.firstStore - open.decimation - 2, end - length), to: end };
+    const first = Math.max(from, open.firstStore - open.decimation - 2, end - length);
+    return { from: first, to: end, decimation: open.decimation };
   }
 
   heard(cycle: number, stride: number): void {

@@ -15,6 +15,7 @@ export class ScopeChannel implements TriggerChannel {
   readonly #slot: number;
   readonly #recorded = new Int16Array(BUFFER_LENGTH);
   #segment: Segment | undefined;
+  #source: number = SIGNAL.off;
   #from = 0;
   #to = 0;
   /** Last cycle that sample `#to` depends on. */
@@ -58,6 +59,7 @@ export class ScopeChannel implements TriggerChannel {
       this.#due = Number.POSITIVE_INFINITY;
       return;
     }
+    this.#source = this.source;
     if (segment === this.#segment) return;
     this.#segment = segment;
     this.#to = storesBefore(segment, cycle + 1);
@@ -72,7 +74,8 @@ export class ScopeChannel implements TriggerChannel {
     const segment = this.#segment;
     if (segment === undefined) return;
     const end = cycle + stride;
-    const value = this.#matrix.live[this.source] ?? 0;
+    if (!segment.average && this.#due >= end) return;
+    const value = this.#matrix.live[this.#source] ?? 0;
     if (segment.average) {
       this.#sum += value * stride;
       this.#weight += stride;

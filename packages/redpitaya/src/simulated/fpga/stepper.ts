@@ -1,12 +1,52 @@
 import { sat14 } from '../dsp/fixed-point.ts';
+import type { Pid } from '../dsp/pid.ts';
 import { SIGNAL } from './dsp.ts';
-import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
-import { type StrideLimits, steppedNodes, steppedOutputs, strideLimits } from './topology.ts';
+import type { InputChannel } from './input-channel.ts';
+import type { IqModule } from './iq-module.ts';
+import { directNode, IQ_DIRECT, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
+import { steppedNodes, steppedOutputs, strideLimits } from './topology.ts';
+
+interface PidStep {
+  readonly block: Pid;
+  readonly node: number;
+  readonly source: number;
+  readonly partner: Pid | undefined;
+  readonly limit: number;
+}
+
+interface IqStep {
+  readonly module: IqModule;
+  readonly index: number;
+  readonly source: number;
+}
+
+interface OutputStep {
+  readonly output: 0 | 1;
+  readonly node: number;
+  readonly terms: Int32Array;
+  readonly line: Int32Array;
+}
+
+interface InputStep {
+  readonly input: InputChannel;
+  readonly channel: number;
+  readonly node: number;
+  readonly output: number;
+  readonly isLoop: boolean;
+  readonly limit: number;
+}
+
+/** A range of cycles in which a value is wanted at least every `decimation` cycles. */
+export interface Wanted {
+  readonly from: number;
+  readonly to: number;
+  readonly decimation: number;
+}
 
 /** Somebody who wants the values of stepped nodes as they go by. */
 export interface Listener {
-  /** Cycles, from `from` up to but not including `to`, that should be stepped as finely as possible. */
-  wanted(from: number, to: number): { readonly from: number; readonly to: number } | undefined;
+  /** What it wants of the cycles `from <= cycle < to`. */
+  wanted(from: number, to: number): Wanted | undefined;
   /** All live nodes hold their values of `stride` cycles from `cycle` on. */
   heard(cycle: number, stride: number): void;
   /** A node in closed form will be stepped from `cycle` on: what it was before is known only until then. */
@@ -16,11 +56,9 @@ export interface Listener {
 }
 
 /** Cycles that one observation steps at full rate. */
-export const FULL_RATE = 8192;
-/** Cycles that one observation steps at full rate while the scope records them. */
-const RECORDED = 20480;
+export const FULL_RATE = 4096;
 /** Leaps that one observation takes through the rest. */
-const LEAPS = 2048;
+const LEAPS = 1024;
 /** The same while an IQ module demodulates: its leaps look at several samples each. */
 const DEMODULATING_LEAPS = 384;
 /** Cycles at full rate after the last leap, so that pipelines hold what they should. */
@@ -39,15 +77,12 @@ export class Stepper {
   readonly #sources: Sources;
   readonly #listener: Listener;
   #cycle = 0;
-  #pids: number[] = [];
-  #iqs: number[] = [];
-  #outputs: (0 | 1)[] = [];
-  #inputs: number[] = [];
+  #pids: PidStep[] = [];
+  #iqs: IqStep[] = [];
+  #outputs: OutputStep[] = [];
+  #inputs: InputStep[] = [];
   #leaves: { node: number; values: Int32Array }[] = [];
-  #muxes: readonly number[] = [];
-  #terms: readonly (readonly number[])[] = [[], []];
-  #limits: StrideLimits = { pids: [], inputs: [] };
-  readonly #lines = [new Int32Array(SUM_LATENCY), new Int32Array(SUM_LATENCY)];
+  readonly #lines = [new Int32Array(SUM_LATENCY), new Int32Array(SUM_LATENCY)] as const;
   readonly #sums = new Int32Array(2);
 
   constructor(matrix: SignalMatrix, sources: Sources, listener: Listener) {
@@ -75,7 +110,7 @@ export class Stepper {
     const stepped = steppedNodes(routing, this.#sources);
     const { pids, iqs, inputs } = this.#sources;
     const outputs = steppedOutputs(stepped);
-    const inputNodes = inputs.flatMap((_, channel) => (stepped[SIGNAL.in1 + channel] === 1 ? [channel] : []));
+    const channels = inputs.flatMap((_, channel) => (stepped[SIGNAL.in1 + channel] === 1 ? [channel] : []));
     if (stepped.some((value, node) => value > (this.#matrix.stepped[node] ?? 0)))
       this.#listener.rearranging(cycle);
     for (const [slot, pid] of pids.entries()) {
@@ -86,21 +121,47 @@ export class Stepper {
       if (iq.demodulates && !iq.stepped) iq.enter(cycle);
       if (!iq.demodulates && iq.stepped) iq.leave(cycle);
     }
-    for (const output of outputs) if (!this.#outputs.includes(output)) this.#enterOutput(output, cycle);
-    for (const channel of inputNodes) if (!this.#inputs.includes(channel)) this.#enterInput(channel, cycle);
+    for (const output of outputs)
+      if (!this.#outputs.some((step) => step.output === output)) this.#enterOutput(output, cycle);
+    for (const channel of channels)
+      if (!this.#inputs.some((step) => step.channel === channel)) this.#enterInput(channel, cycle);
     this.#matrix.stepped.set(stepped);
-    this.#pids = pids.flatMap((_, slot) => (stepped[slot] === 1 ? [slot] : []));
-    this.#iqs = iqs.flatMap((iq, index) => (iq.demodulates ? [index] : []));
-    this.#outputs = outputs;
-    this.#inputs = inputNodes;
-    this.#muxes = routing.inputs;
-    this.#terms = ([0, 1] as const).map((output) =>
-      routing.outputs.flatMap((bits, slot) => (((bits >> output) & 1) === 1 ? [directNode(slot)] : [])),
-    );
-    this.#limits = strideLimits(routing, this.#sources);
+    this.#arrange(outputs, channels);
     this.#leaves = this.#findLeaves(stepped).map((node) => ({ node, values: new Int32Array(CHUNK) }));
     this.#cycle = cycle;
     this.#publish();
+  }
+
+  /** Lays out what one step does, so that the steps themselves look nothing up. */
+  #arrange(outputs: readonly (0 | 1)[], channels: readonly number[]): void {
+    const routing = this.#matrix.routing.latest;
+    const { pids, iqs, inputs } = this.#sources;
+    const limits = strideLimits(routing, this.#sources);
+    const source = (slot: number): number => routing.inputs[slot] ?? SIGNAL.off;
+    this.#pids = pids.flatMap(({ block, stepped }, slot) => {
+      const partner = slot === 2 ? undefined : pids[1 - slot]?.block;
+      return stepped
+        ? [{ block, node: slot, source: source(slot), partner, limit: limits.pids[slot] ?? 1 }]
+        : [];
+    });
+    this.#iqs = iqs.flatMap((module, index) =>
+      module.stepped ? [{ module, index, source: source(SIGNAL.iq0 + index) }] : [],
+    );
+    this.#outputs = outputs.map((output) => {
+      const terms = routing.outputs.flatMap((bits, slot) =>
+        ((bits >> output) & 1) === 1 ? [directNode(slot)] : [],
+      );
+      return { output, node: SIGNAL.out1 + output, terms: Int32Array.from(terms), line: this.#lines[output] };
+    });
+    this.#inputs = channels.flatMap((channel) => {
+      const input = inputs[channel];
+      if (input === undefined) return [];
+      const isLoop = routing.digitalLoop;
+      const output = SIGNAL.out1 + (isLoop ? channel : (input.output ?? 0));
+      return [
+        { input, channel, node: SIGNAL.in1 + channel, output, isLoop, limit: limits.inputs[channel] ?? 1 },
+      ];
+    });
   }
 
   /** Brings everything that is stepped to `cycle`. */
@@ -120,7 +181,8 @@ export class Stepper {
     const tail = cycle - TAIL;
     if (wanted !== undefined && wanted.from < tail) {
       this.#cover(Math.max(this.#cycle, wanted.from), this.#leaps());
-      this.#cover(Math.min(tail, Math.max(this.#cycle, wanted.to)), RECORDED);
+      const to = Math.min(tail, Math.max(this.#cycle, wanted.to));
+      this.#cover(to, Math.max(this.#leaps(), Math.ceil((to - this.#cycle) / wanted.decimation)));
     }
     this.#cover(tail, this.#leaps());
     this.#run(cycle, 1);
@@ -147,8 +209,8 @@ export class Stepper {
       for (const { node, values } of this.#leaves) this.#matrix.evaluate(node, middle, step, count, values);
       for (let i = 0; i < count; i++) {
         for (const { node, values } of this.#leaves) this.#matrix.live[node] = values[i] ?? 0;
-        if (step === 1) this.#step();
-        else this.#leap(step);
+        if (step === 1) this.#step(this.#cycle);
+        else this.#leap(this.#cycle, step);
         this.#cycle += step;
       }
       this.steps += count;
@@ -159,114 +221,69 @@ export class Stepper {
   /** Shows the registered outputs of the modules on their nodes. */
   #publish(): void {
     const { live } = this.#matrix;
-    const { pids, iqs } = this.#sources;
-    for (const slot of this.#pids) live[slot] = pids[slot]?.block.output ?? 0;
-    for (const index of this.#iqs) {
-      const iq = iqs[index];
-      if (iq === undefined) continue;
-      live[SIGNAL.iq0 + index] = iq.signalNow;
-      live[IQ_DIRECT + index] = iq.block.direct;
-      if (index === 2) live[SIGNAL.iq2Second] = iq.block.quadrature2;
+    for (const { block, node } of this.#pids) live[node] = block.output;
+    for (const { module, index } of this.#iqs) {
+      live[SIGNAL.iq0 + index] = module.signalNow;
+      live[IQ_DIRECT + index] = module.block.direct;
+      if (index === 2) live[SIGNAL.iq2Second] = module.block.quadrature2;
     }
   }
 
-  #step(): void {
+  #step(cycle: number): void {
     const { live } = this.#matrix;
-    const { pids, iqs, inputs } = this.#sources;
-    const cycle = this.#cycle;
     const place = cycle % SUM_LATENCY;
     this.#publish();
-    for (const output of this.#outputs) {
-      const line = this.#lines[output];
-      if (line === undefined) continue;
-      this.#sums[output] = line[place] ?? 0;
-      live[SIGNAL.out1 + output] = sat14(line[place] ?? 0);
-      line[place] = this.#sum(output);
+    for (const { output, node, terms, line } of this.#outputs) {
+      const sum = line[place] ?? 0;
+      this.#sums[output] = sum;
+      live[node] = sat14(sum);
+      line[place] = total(terms, live);
     }
-    const loop = this.#matrix.routing.latest.digitalLoop;
-    for (const channel of this.#inputs) {
-      const node = SIGNAL.in1 + channel;
-      live[node] = loop ? (live[SIGNAL.out1 + channel] ?? 0) : (inputs[channel]?.value ?? 0);
+    for (const { input, node, output, isLoop } of this.#inputs) {
+      live[node] = isLoop ? (live[output] ?? 0) : input.value;
     }
     this.#listener.heard(cycle, 1);
-    for (const slot of this.#pids) pids[slot]?.block.filterStep(this.#input(slot));
-    for (const slot of this.#pids) pids[slot]?.block.controlStep(this.#partner(slot));
-    for (const index of this.#iqs) {
-      const iq = iqs[index];
-      iq?.block.step(this.#input(SIGNAL.iq0 + index), iq.on);
-    }
-    for (const channel of this.#inputs) {
-      const input = inputs[channel];
-      input?.step(live[SIGNAL.out1 + (input.output ?? 0)] ?? 0, cycle);
-    }
+    for (const { block, source } of this.#pids) block.filterStep(live[source] ?? 0);
+    for (const { block, partner } of this.#pids) block.controlStep(partner);
+    for (const { module, source } of this.#iqs) module.block.step(live[source] ?? 0, module.on);
+    for (const { input, output } of this.#inputs) input.step(live[output] ?? 0, cycle);
   }
 
-  #leap(stride: number): void {
+  #leap(cycle: number, stride: number): void {
     const { live } = this.#matrix;
-    const { pids, iqs, inputs } = this.#sources;
-    const cycle = this.#cycle;
     this.#publish();
-    for (const output of this.#outputs) {
-      const sum = this.#sum(output);
+    for (const { output, node, terms, line } of this.#outputs) {
+      const sum = total(terms, live);
       this.#sums[output] = sum;
-      this.#lines[output]?.fill(sum);
-      live[SIGNAL.out1 + output] = sat14(sum);
+      line.fill(sum);
+      live[node] = sat14(sum);
     }
-    const loop = this.#matrix.routing.latest.digitalLoop;
-    for (const channel of this.#inputs) {
-      const input = inputs[channel];
-      if (input === undefined) continue;
-      const output = live[SIGNAL.out1 + (loop ? channel : (input.output ?? 0))] ?? 0;
-      const plantStride = Math.min(stride, this.#limits.inputs[channel] ?? stride);
-      const value = input.leap(output, cycle, stride, plantStride);
-      live[SIGNAL.in1 + channel] = loop ? output : value;
+    for (const { input, node, output, isLoop, limit } of this.#inputs) {
+      const value = input.leap(live[output] ?? 0, cycle, stride, Math.min(stride, limit));
+      live[node] = isLoop ? (live[output] ?? 0) : value;
     }
     this.#listener.heard(cycle, stride);
-    for (const slot of this.#pids) pids[slot]?.block.filterLeap(this.#input(slot), stride);
-    for (const slot of this.#pids) {
-      pids[slot]?.block.controlLeap(Math.min(stride, this.#limits.pids[slot] ?? stride), this.#partner(slot));
+    for (const { block, source, limit } of this.#pids)
+      block.filterLeap(live[source] ?? 0, Math.min(stride, limit));
+    for (const { block, partner, limit } of this.#pids) block.controlLeap(Math.min(stride, limit), partner);
+    for (const { module, source } of this.#iqs) {
+      module.block.leap((at) => this.#matrix.at(source, at), cycle, stride, module.on);
     }
-    for (const index of this.#iqs) {
-      const source = this.#muxes[SIGNAL.iq0 + index] ?? SIGNAL.off;
-      const iq = iqs[index];
-      iq?.block.leap((at) => this.#matrix.at(source, at), cycle, stride, iq.on);
-    }
-  }
-
-  #sum(output: 0 | 1): number {
-    const { live } = this.#matrix;
-    let sum = 0;
-    for (const node of this.#terms[output] ?? []) sum += live[node] ?? 0;
-    return sum;
-  }
-
-  #input(slot: number): number {
-    return this.#matrix.live[this.#muxes[slot] ?? SIGNAL.off] ?? 0;
-  }
-
-  #partner(slot: number) {
-    return slot === 2 ? undefined : this.#sources.pids[1 - slot]?.block;
   }
 
   /** Closed-form nodes that stepped ones listen to. */
   #findLeaves(stepped: Uint8Array): number[] {
-    const routing = this.#matrix.routing.latest;
     const heard = new Set<number>();
-    for (const slot of this.#pids) heard.add(this.#muxes[slot] ?? SIGNAL.off);
-    for (const index of this.#iqs) heard.add(this.#muxes[SIGNAL.iq0 + index] ?? SIGNAL.off);
-    for (const output of this.#outputs) for (const node of this.#terms[output] ?? []) heard.add(node);
-    for (const channel of this.#inputs) {
-      const output = routing.digitalLoop ? channel : this.#sources.inputs[channel]?.output;
-      if (output !== undefined) heard.add(SIGNAL.out1 + output);
-    }
-    return [...heard].filter((node) => node < NODES && stepped[node] !== 1 && node !== SIGNAL.off);
+    for (const { source } of [...this.#pids, ...this.#iqs]) heard.add(source);
+    for (const { terms } of this.#outputs) for (const node of terms) heard.add(node);
+    for (const { input, output, isLoop } of this.#inputs)
+      if (isLoop || input.output !== undefined) heard.add(output);
+    return [...heard].filter((node) => stepped[node] !== 1 && node !== SIGNAL.off);
   }
 
   #enterOutput(output: 0 | 1, cycle: number): void {
-    const line = this.#lines[output];
-    for (let age = 0; age < SUM_LATENCY; age++) {
-      const at = cycle + age;
-      if (line !== undefined) line[at % SUM_LATENCY] = this.#matrix.sumAt(output, at);
+    for (let at = cycle; at < cycle + SUM_LATENCY; at++) {
+      this.#lines[output][at % SUM_LATENCY] = this.#matrix.sumAt(output, at);
     }
   }
 
@@ -275,4 +292,10 @@ export class Stepper {
     const output = this.#matrix.at(SIGNAL.out1 + (input?.output ?? 0), cycle - 1);
     input?.enter(output, this.#matrix.at(SIGNAL.in1 + channel, cycle));
   }
+}
+
+function total(terms: Int32Array, live: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < terms.length; i++) sum += live[terms[i] ?? 0] ?? 0;
+  return sum;
 }

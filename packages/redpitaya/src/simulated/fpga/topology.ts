@@ -2,7 +2,6 @@ import { cyclePeriod } from '../dsp/fixed-point.ts';
 import { pidStrideLimit } from '../dsp/pid.ts';
 import type { PlantElement } from '../dsp/plant.ts';
 import { type Routing, SIGNAL } from './dsp.ts';
-import type { InputChannel } from './input-channel.ts';
 import { directNode, IQ_DIRECT, NODES, type Sources } from './matrix.ts';
 
 const OUTPUTS = [SIGNAL.out1, SIGNAL.out2] as const;
@@ -73,12 +72,12 @@ function fastestRate(elements: readonly PlantElement[]): number {
   let rate = 0;
   for (const element of elements) {
     if (element.kind === 'lowpass') rate = Math.max(rate, 2 * Math.PI * element.corner * cyclePeriod);
-    if (element.kind === 'resonance') rate = Math.max(rate, 10 * element.frequency * cyclePeriod);
+    if (element.kind === 'resonance') rate = Math.max(rate, 2 * Math.PI * element.frequency * cyclePeriod);
   }
   return rate;
 }
 
-/** How many cycles each block of a feedback loop may take in one leap without making the loop unstable. */
+/** How many cycles each block may take in one leap without making a feedback loop unstable. */
 export interface StrideLimits {
   /** By PID module. */
   readonly pids: readonly number[];
@@ -86,37 +85,51 @@ export interface StrideLimits {
   readonly inputs: readonly number[];
 }
 
-/** Works out the stride limits from the gain around every loop. */
+/**
+ * Works out the stride limits from the gain around every loop. All blocks of a loop share the shortest one: where a
+ * leap is longer, less time passes in the whole loop, which has settled anyway.
+ */
 export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
   const { pids, inputs } = sources;
-  const gain = (node: number): number => {
+  const steep = inputs.map(({ elements }) =>
+    elements.reduce((slope, element) => slope * steepness(element), 1),
+  );
+  const isLoop = routing.digitalLoop;
+  const gain = (node: number, integral: number): number => {
     const settings = pids[node]?.block.settings;
-    if (settings !== undefined) {
-      return Math.max(Math.abs(settings.p) / 4096, settings.i === 0 ? 0 : 1);
-    }
-    const input = inputs[node - SIGNAL.in1];
-    return input === undefined || routing.digitalLoop ? 1 : product(input);
+    if (settings !== undefined) return Math.max(Math.abs(settings.p) / 4096, settings.i === 0 ? 0 : integral);
+    return isLoop ? 1 : (steep[node - SIGNAL.in1] ?? 1);
   };
-  const product = (input: InputChannel): number => input.elements.reduce((g, e) => g * steepness(e), 1);
-  /** Sum of the gains of all ways from `target` backwards to itself, without its own gain. */
-  const around = (target: number, node: number, visited: readonly number[]): number => {
+  /** Sum of the gains of all ways from `node` backwards to `target`, without the gain of `target` itself. */
+  const around = (
+    target: number,
+    node: number,
+    integral: number,
+    visited: readonly number[] = [],
+  ): number => {
     let total = 0;
     for (const feeder of feeders(node, routing, sources)) {
       if (feeder === target) total += 1;
-      else if (!visited.includes(feeder))
-        total += gain(feeder) * around(target, feeder, [...visited, feeder]);
+      else if (!visited.includes(feeder)) {
+        total += gain(feeder, integral) * around(target, feeder, integral, [...visited, feeder]);
+      }
     }
     return total;
   };
+  const pidLimits = pids.map((pid, slot) => pidStrideLimit(pid.block.settings.i, around(slot, slot, 1)));
+  const inputLimits = inputs.map((input, channel) => {
+    const node = SIGNAL.in1 + channel;
+    const loop = gain(node, 0) * around(node, node, 0);
+    const rate = isLoop ? 0 : fastestRate(input.elements);
+    return loop < 0.5 || rate === 0 ? UNLIMITED : Math.max(1, Math.floor(0.5 / (rate * (1 + loop))));
+  });
+  const limits = [...pidLimits.entries(), ...inputLimits.map((limit, n) => [SIGNAL.in1 + n, limit] as const)];
+  const isSameLoop = (a: number, b: number): boolean => around(a, b, 1) > 0 && around(b, a, 1) > 0;
+  const shared = (node: number, own: number): number =>
+    Math.min(own, ...limits.filter(([other]) => isSameLoop(node, other)).map(([, limit]) => limit));
   return {
-    pids: pids.map((pid, slot) => pidStrideLimit(pid.block.settings.i, around(slot, slot, [slot]))),
-    inputs: inputs.map((input, channel) => {
-      const node = SIGNAL.in1 + channel;
-      const loop = gain(node) * around(node, node, [node]);
-      const rate = fastestRate(input.elements);
-      if (loop === 0 || rate === 0) return UNLIMITED;
-      return Math.max(1, Math.floor(0.5 / (rate * (1 + loop))));
-    }),
+    pids: pidLimits.map((limit, slot) => shared(slot, limit)),
+    inputs: inputLimits.map((limit, channel) => shared(SIGNAL.in1 + channel, limit)),
   };
 }
 
