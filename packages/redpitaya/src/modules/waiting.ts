@@ -33,9 +33,15 @@ export class WaitTimeoutError extends Error {
 /** Whether somebody asks to stop; a call, for the answer changes between two questions. */
 export const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
-/** Lets `duration` [ms] pass, or less if `signal` is aborted meanwhile. Never rejects. */
+/** Timers are no finer than this [ms], and a round trip to the board takes about as long. */
+const SHORTEST_SLEEP_MS = 1;
+
+/**
+ * Lets `duration` [ms] pass, or less if `signal` is aborted meanwhile. Never rejects. Does not wait at all for less
+ * than a millisecond: asking the board takes as long.
+ */
 export async function sleep(clock: Clock, duration: number, signal: AbortSignal | undefined): Promise<void> {
-  if (duration <= 0 || isAborted(signal)) return;
+  if (duration < SHORTEST_SLEEP_MS || isAborted(signal)) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const wake = (): void => resolve();
   const timer = clock.setTimer(wake, duration);
