@@ -239,8 +239,13 @@ export class Dispatcher {
 
   #asCommandError(error: unknown, command: BoardCommand): CommandError {
     if (error instanceof CommandError) return error;
-    const { aborted, reason } = command.signal;
-    if (aborted && error instanceof Error && error.name === 'AbortError' && reason instanceof CommandError)
+    const reason: unknown = command.signal.reason;
+    if (
+      command.signal.aborted &&
+      error instanceof Error &&
+      error.name === 'AbortError' &&
+      reason instanceof CommandError
+    )
       return reason;
     const { number, spec } = command;
     this.#log.error({ number, command: spec.name, err: error }, 'a command failed unexpectedly');

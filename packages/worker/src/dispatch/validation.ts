@@ -88,7 +88,13 @@ function complaint(definition: CommandDefinition, issue: z.core.$ZodRawIssue): s
         ? `must be ${alternatives(types)}${unit}, ${but}`
         : `has a value of the wrong kind: ${quote(issue.input)}`;
     }
-    default:
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}${unit}, ${but}`;
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'unrecognized_keys':
+    case 'custom':
       return `is not valid, ${but}`;
   }
 }

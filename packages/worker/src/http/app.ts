@@ -3,15 +3,14 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { WorkerState } from '@pyrpl-mux/client';
 import { Hono } from 'hono';
 import type { Admission } from '../sessions/admission.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 /** What the worker serves over plain HTTP. */
 export interface HttpOptions {
   readonly admission: Admission;
   /** What the worker can do at present. */
   readonly readiness: () => { readonly state: WorkerState; readonly reason: string | null };
-  /** The metrics in the text format of Prometheus. */
-  readonly metrics: () => Promise<string>;
-  readonly metricsType: string;
+  readonly metrics: WorkerMetrics;
 }
 
 /**
@@ -20,8 +19,8 @@ export interface HttpOptions {
  */
 export function httpListener(
   options: HttpOptions,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { admission, readiness, metrics, metricsType } = options;
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { admission, readiness, metrics } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.use(async (context, next) => {
@@ -41,7 +40,7 @@ export function httpListener(
         'The token is missing or wrong. Send Authorization: Bearer TOKEN, or ?token=TOKEN.\n',
         401,
       );
-    return context.body(await metrics(), 200, { 'content-type': metricsType });
+    return context.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
 
   app.notFound((context) =>
@@ -51,5 +50,7 @@ export function httpListener(
     ),
   );
 
-  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  // A failing route is answered by hono with 500.
+  return (request, response) => void listener(request, response);
 }

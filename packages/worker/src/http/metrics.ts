@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { LaneStatus } from '../dispatch/dispatcher.ts';
 import { LATENCY_BOUNDS } from '../observe/latency.ts';
 import type { CommandRecord, Statistics } from '../observe/statistics.ts';
@@ -16,47 +16,36 @@ export interface MetricsSources {
 const PREFIX = 'pyrpl_mux_';
 const LATENCY = `${PREFIX}command_seconds`;
 
-/** Latencies that the worker has recorded itself, told as a histogram of Prometheus. */
-class LatencyMetric extends Histogram<'command'> {
-  readonly #commands: ReadonlyMap<string, CommandRecord>;
-
-  constructor(commands: ReadonlyMap<string, CommandRecord>) {
-    super({
-      name: LATENCY,
-      help: 'From the arrival of a request to its final response.',
-      labelNames: ['command'],
-      buckets: [...LATENCY_BOUNDS],
-      registers: [],
-    });
-    this.#commands = commands;
+/** Latencies that the worker has recorded itself, in the text format: a Histogram of prom-client can't be set. */
+function latencyText(commands: ReadonlyMap<string, CommandRecord>): string {
+  const lines = [
+    `# HELP ${LATENCY} From the arrival of a request to its final response.`,
+    `# TYPE ${LATENCY} histogram`,
+  ];
+  for (const [command, { latency }] of commands) {
+    let cumulative = 0;
+    for (const [bucket, count] of latency.buckets.entries()) {
+      cumulative += count;
+      lines.push(
+        `${LATENCY}_bucket{command="${command}",le="${LATENCY_BOUNDS[bucket] ?? '+Inf'}"} ${cumulative}`,
+      );
+    }
+    lines.push(`${LATENCY}_sum{command="${command}"} ${latency.sum}`);
+    lines.push(`${LATENCY}_count{command="${command}"} ${latency.count}`);
   }
-
-  override async get(): ReturnType<Histogram<'command'>['get']> {
-    const { values: _none, ...description } = await super.get();
-    return {
-      ...description,
-      values: Array.from(this.#commands).flatMap(([command, { latency }]) => {
-        let cumulative = 0;
-        const buckets = latency.buckets.map((count, bucket) => {
-          cumulative += count;
-          const le = LATENCY_BOUNDS[bucket] ?? '+Inf';
-          return { metricName: `${LATENCY}_bucket`, labels: { command, le }, value: cumulative };
-        });
-        return [
-          ...buckets,
-          { metricName: `${LATENCY}_sum`, labels: { command }, value: latency.sum },
-          { metricName: `${LATENCY}_count`, labels: { command }, value: latency.count },
-        ];
-      }),
-    };
-  }
+  return `${lines.join('\n')}\n`;
 }
 
-/** The worker's metrics, in a registry of their own. */
-export function workerMetrics(sources: MetricsSources): Registry {
+/** The worker's metrics in the text format of Prometheus, in a registry of their own. */
+export interface WorkerMetrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+/** Metrics of one worker. */
+export function workerMetrics(sources: MetricsSources): WorkerMetrics {
   const { statistics, lanes, sessions, ready, backend } = sources;
   const registry = new Registry();
-  registry.registerMetric(new LatencyMetric(statistics.commands));
 
   const gauge = <Label extends string>(
     name: string,
@@ -114,7 +103,10 @@ export function workerMetrics(sources: MetricsSources): Registry {
   gauge('process_uptime_seconds', 'Age of the worker process.', [], function () {
     this.set(process.uptime());
   });
-  return registry;
+  return {
+    contentType: registry.contentType,
+    text: async () => `${await registry.metrics()}\n${latencyText(statistics.commands)}`,
+  };
 }
 
 /** The numbers of a nested object, named by their path. */

@@ -70,19 +70,11 @@ export class Connections {
     // A client that resets its connection is nothing to fail for; the stream closes by itself.
     stream.on('error', () => undefined);
     const url = URL.parse(request.url ?? '/', 'ws://worker');
-    if (url?.pathname !== '/') return refuse(stream, 404, 'There is nothing here. Connect at the path /.');
-    if (!speaksProtocol(request))
-      return refuse(
-        stream,
-        400,
-        `The worker speaks the sub-protocol ${SUBPROTOCOL} only. Update the older of both sides.`,
-      );
-    if (!this.#admission.isAllowedOrigin(request))
-      return refuse(
-        stream,
-        403,
-        'Pages of this origin may not connect. Start the worker with it as an allowed origin.',
-      );
+    const refusal = this.#refusal(request, url);
+    if (url === null || refusal !== null) {
+      refuse(stream, refusal?.status ?? 400, refusal?.sentence ?? 'The address is not valid.');
+      return;
+    }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       // What is wrong with a connection is told by its close event.
       socket.on('error', () => undefined);
@@ -94,6 +86,23 @@ export class Connections {
         this.#turnAway(socket, 'busy', CloseCode.tooManySessions, sentence);
       } else this.#welcome(socket, stream, request);
     });
+  }
+
+  /** Why a request may not become a connection. */
+  #refusal(request: IncomingMessage, url: URL | null): { status: number; sentence: string } | null {
+    if (url?.pathname !== '/')
+      return { status: 404, sentence: 'There is nothing here. Connect at the path /.' };
+    if (!speaksProtocol(request))
+      return {
+        status: 400,
+        sentence: `The worker speaks the sub-protocol ${SUBPROTOCOL} only. Update the older of both sides.`,
+      };
+    if (!this.#admission.isAllowedOrigin(request))
+      return {
+        status: 403,
+        sentence: 'Pages of this origin may not connect. Start the worker with it as an allowed origin.',
+      };
+    return null;
   }
 
   /** Closes every connection, for the worker stops. */

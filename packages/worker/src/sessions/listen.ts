@@ -120,7 +120,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
       sessionCommands: sessionCommands({
         dispatcher,
         topics: { worker: workerTopic, board: boardTopic },
-        describe: (command) => ({ command }),
+
         status: () =>
           status({
             greeting: greeting(0),
@@ -154,8 +154,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     httpListener({
       admission,
       readiness: () => dispatcher.readiness,
-      metrics: () => metrics.metrics(),
-      metricsType: metrics.contentType,
+      metrics,
     }),
   );
   server.on('upgrade', (request, stream, head) => connections.upgrade(request, stream, head));

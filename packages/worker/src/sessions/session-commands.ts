@@ -1,4 +1,10 @@
-import { type CommandDefinition, type CommandName, commands } from '@pyrpl-mux/client';
+import {
+  type CommandDefinition,
+  type CommandName,
+  commands,
+  describeCatalogue,
+  describeCommand,
+} from '@pyrpl-mux/client';
 import type { z } from 'zod';
 import type { Answer } from '../dispatch/board-command.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
@@ -10,8 +16,6 @@ import { Subscription, type Topic } from './subscription.ts';
 export interface SessionCommandsOptions {
   readonly dispatcher: Dispatcher;
   readonly topics: { readonly worker: Topic; readonly board: Topic };
-  /** Data of `describe`, of one command or of all. */
-  readonly describe: (command: string | undefined) => unknown;
   /** Data of `status`. */
   readonly status: () => unknown;
   /** The greeting of a session, as at present. */
@@ -22,8 +26,9 @@ export interface SessionCommandsOptions {
 
 /** The commands without a lane, by name. Each answers exactly once. */
 export function sessionCommands(options: SessionCommandsOptions): ReadonlyMap<string, SessionCommand> {
-  const { dispatcher, topics, describe, status, greeting, onShutdown } = options;
+  const { dispatcher, topics, status, greeting, onShutdown } = options;
   let subscriptions = 0;
+  let descriptions: ReturnType<typeof describeCatalogue> | null = null;
 
   return new Map([
     command(commands.ping, (_session, _params, answer) => answer.final({ data: 'pong' })),
@@ -39,8 +44,10 @@ export function sessionCommands(options: SessionCommandsOptions): ReadonlyMap<st
     command(commands.status, (_session, _params, answer) => answer.final({ data: status() })),
 
     command(commands.describe, (_session, params, answer) => {
-      if (params.command !== undefined) findCommand(params.command);
-      answer.final({ data: describe(params.command) });
+      if (params.command !== undefined)
+        return answer.final({ data: describeCommand(findCommand(params.command)) });
+      descriptions ??= describeCatalogue();
+      return answer.final({ data: { commands: descriptions } });
     }),
 
     command(commands.cancel, (session, { id, number }, answer) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { decodeFrame } from '@pyrpl-mux/client';
 import { WebSocket } from 'ws';
 
 /** A frame from the worker, as JSON. */
@@ -16,7 +17,9 @@ export class RawClient {
     options: { readonly headers?: Record<string, string>; readonly protocols?: string[] } = {},
   ) {
     this.socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
-    this.socket.on('message', (data, binary) => this.#arrived(String(data), binary));
+    this.socket.on('message', (data, binary) => {
+      if (Buffer.isBuffer(data)) this.#arrived(data, binary);
+    });
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.socket.on('error', () => undefined);
   }
@@ -67,10 +70,15 @@ export class RawClient {
     await once(this.socket, 'close');
   }
 
-  #arrived(text: string, binary: boolean): void {
-    const frame: Message = binary ? { binary: text } : JSON.parse(text);
+  #arrived(data: Buffer, binary: boolean): void {
+    const decoded = decodeFrame(binary ? data : data.toString());
+    if (!isMessage(decoded)) throw new Error('the worker sent something that is no object');
     const waiting = this.#waiting.shift();
-    if (waiting === undefined) this.#frames.push(frame);
-    else waiting(frame);
+    if (waiting === undefined) this.#frames.push(decoded);
+    else waiting(decoded);
   }
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null;
 }
