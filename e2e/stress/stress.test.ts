@@ -134,7 +134,7 @@ describe('stress', () => {
           duplicated: 0,
           malformed: 0,
         });
-        await client.close();
+        client.close();
       }
       // The lowest of ten samples is the memory after a garbage collection.
       const steady = memory.slice(2 * WARM_UP);
