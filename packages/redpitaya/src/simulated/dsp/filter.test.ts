@@ -53,6 +53,17 @@ describe('FilterChain', () => {
     );
   });
 
+  it('leaps without bias', () => {
+    let difference = 0;
+    for (let input = -4000; input < 4000; input += 40) {
+      const [stepped, leaping] = [stageAt(0x90, 0, 100), stageAt(0x90, 0, 100)];
+      for (let cycle = 0; cycle < 128; cycle += 1) stepped.step(input);
+      leaping.leap(input, 128);
+      difference += (leaping.wire(input) - stepped.wire(input)) / 200;
+    }
+    expect(Math.abs(difference)).toBeLessThan(0.1);
+  });
+
   it('settles exactly: many leaps end at the input, as many steps do', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 21 }), signal, signal, (shift, before, input) => {

@@ -58,7 +58,7 @@ export function psat(a: number, b: number, shift: number, bits: number): number 
   const half = 1 << (shift - 1);
   const limit = 1 << (bits - 1);
   const value = Math.floor((a * b + half) / (2 * half));
-  return value >= limit ? limit - 1 : value < -limit ? -limit : value;
+  return value >= limit ? limit - 1 : Math.max(value, -limit);
 }
 
 /**

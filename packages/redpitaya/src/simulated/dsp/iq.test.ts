@@ -62,8 +62,15 @@ describe('Iq in leaps', () => {
           const iq = iqWith({ frequency: code }, 0x8a8a);
           const averages = 1_250_000;
           iq.startAccumulation(averages, 125_000);
-          const leaps = leapUntilDone(iq, sine(code, amplitude, phase), 1024);
+          let evaluations = 0;
+          const input = sine(code, amplitude, phase);
+          const counted: InputAt = (cycle) => {
+            evaluations += 1;
+            return input(cycle);
+          };
+          const leaps = leapUntilDone(iq, counted, 1024);
           expect(leaps).toBeLessThan(2000);
+          expect(evaluations).toBeLessThanOrEqual(8 * leaps);
           const result = accumulated(iq, averages);
           // The input of a cycle meets the oscillator's phase of two cycles before.
           const expected = ((phase + (2 * code * 2 * Math.PI) / turn) * 180) / Math.PI;

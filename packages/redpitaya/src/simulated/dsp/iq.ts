@@ -1,7 +1,7 @@
 import { Accumulator } from './accumulator.ts';
 import { FilterChain, type FilterGeometry, iqInputFilter } from './filter.ts';
 import { psat } from './fixed-point.ts';
-import { lookupSine, modulated, quarterTurn } from './oscillator.ts';
+import { demodulationLatency, lookupSine, modulated, quarterTurn } from './oscillator.ts';
 import { PhaseDetector, turnsIn } from './phase-detector.ts';
 import { type InputAt, SampledMixer } from './sampled-mixer.ts';
 
@@ -206,8 +206,7 @@ export class Iq {
     const { frequency, startPhase, flags } = this.settings;
     const sineScale = (flags & flag.shiftedSineAt2f) !== 0 ? 2 : 1;
     const cosineScale = (flags & flag.shiftedCosineAt2f) !== 0 ? 2 : 1;
-    // The input of this cycle meets the phase register of two cycles ago.
-    const phase = this.#phase - 2 * frequency;
+    const phase = this.#phase - demodulationLatency * frequency;
     const frequency1 = (sineScale * frequency) >>> 0;
     const first = this.#mixer1;
     const second = sineScale === cosineScale ? first : this.#mixer2;

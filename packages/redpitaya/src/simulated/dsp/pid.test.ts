@@ -40,6 +40,15 @@ describe('Pid', () => {
     );
   });
 
+  it('integrates the filtered input over a leap, not its end', () => {
+    const [stepped, leaping] = [pidWith({ i: 2 ** 22 }), pidWith({ i: 2 ** 22 })];
+    for (const pid of [stepped, leaping]) pid.filter.configure(0x8e);
+    for (let cycle = 0; cycle < 1024; cycle += 1) stepped.step(5000);
+    leaping.leap(5000, 1024);
+    expect(stepped.integral).toBeGreaterThan(1000);
+    expect(Math.abs(leaping.integral / stepped.integral - 1)).toBeLessThan(0.01);
+  });
+
   it('saturates the integrator at +-4 V in steps and in leaps', () => {
     for (const sign of [1, -1]) {
       const stepped = pidWith({ i: 2 ** 23 - 1 });

@@ -128,7 +128,9 @@ class Resonance implements Plant {
     this.#advance(volts, stride);
     // y'' + 2 damping w y' + w^2 y = w^2 x, integrated over the leap.
     const change = this.#v - v + 2 * this.#damping * (this.#y - y);
-    return volts - change / (this.#angle * stride);
+    const integral = volts * stride - change / this.#angle;
+    // Euler-Maclaurin: the sum of the samples, of which the last cycle's end is none.
+    return (integral + (y - this.#y) / 2 + (this.#angle * (this.#v - v)) / 12) / stride;
   }
 
   #advance(volts: number, stride: number): void {

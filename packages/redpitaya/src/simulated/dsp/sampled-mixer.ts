@@ -1,4 +1,3 @@
-import { clockFrequency } from './fixed-point.ts';
 import { quarterTurn } from './oscillator.ts';
 
 /** Value of a signal in counts at a cycle; called for cycles of the present leap only, in any order. */
@@ -131,9 +130,4 @@ function quarterTurnSpacing(frequency: number, stride: number): number {
     }
   }
   return best;
-}
-
-/** Frequency register code of a frequency in Hz. */
-export function frequencyCode(hertz: number): number {
-  return Math.round((hertz / clockFrequency) * turn) >>> 0;
 }
