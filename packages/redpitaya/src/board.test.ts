@@ -70,7 +70,7 @@ describe('RedPitaya', () => {
     expect(await again.state()).toEqual(await board.state());
     expect(await again.asg0.get()).toMatchObject({ waveform: 'noise', amplitude: 0.125 });
     expect(await again.asg1.get()).toMatchObject({ waveform: 'custom' });
-    expect(await again.scope.get()).toMatchObject({ trigger_source: 'asg0', trigger_delay: 1e-3 });
+    expect(await again.scope.get()).toMatchObject({ trigger_source: 'asg0', trigger_delay: 1953 * 512e-9 });
   });
 
   it('does not believe what was remembered of a generator that somebody has set since', async () => {

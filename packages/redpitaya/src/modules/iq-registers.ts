@@ -26,9 +26,9 @@ export const IQ = {
 export const SETTINGS_WORDS = (IQ.bandwidth - IQ.phase) / 4 + 1;
 
 /** What other modules see of a demodulator, in the order of the codes. */
-export const IQ_OUTPUT_SIGNALS = ['quadrature', 'output_direct', 'pfd', 'off'] as const;
+const IQ_OUTPUT_SIGNALS = ['quadrature', 'output_direct', 'pfd', 'off'] as const;
 
-/** One of {@link IQ_OUTPUT_SIGNALS}; `pfd` is the phase-frequency detector. */
+/** What other modules see of a demodulator; `pfd` is the phase-frequency detector. */
 export type IqOutputSignal = (typeof IQ_OUTPUT_SIGNALS)[number];
 
 export const phaseCodec = phase('phase', 32, -1);

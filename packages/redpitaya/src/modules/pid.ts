@@ -11,7 +11,7 @@ import { DSP, dspBase, inputCodec, outputCodec, SyncWord } from './dsp.ts';
 import type { Output, PidName, Signal } from './signals.ts';
 
 /** Gains that can stand still, in the order of the codes. */
-export const PAUSES = ['off', 'i', 'p', 'pi'] as const;
+const PAUSES = ['off', 'i', 'p', 'pi'] as const;
 
 /** Which gains of a controller stand still: the integrator keeps its value, the proportional part is 0. */
 export type Pause = (typeof PAUSES)[number];

@@ -36,7 +36,7 @@ export const STATE = { armed: 1, reset: 2, delayRunning: 4 } as const;
 export const TRACE_LENGTH = 16_384;
 
 /** What starts an acquisition, in the order of the codes. */
-export const SCOPE_TRIGGER_SOURCES = [
+const SCOPE_TRIGGER_SOURCES = [
   'off',
   'immediately',
   'ch1_positive_edge',
@@ -50,7 +50,7 @@ export const SCOPE_TRIGGER_SOURCES = [
   'dsp',
 ] as const;
 
-/** One of {@link SCOPE_TRIGGER_SOURCES}. */
+/** What starts an acquisition. */
 export type ScopeTriggerSource = (typeof SCOPE_TRIGGER_SOURCES)[number];
 
 export const triggerSourceCodec = select('trigger_source', SCOPE_TRIGGER_SOURCES, 4, 'off');
@@ -99,9 +99,9 @@ export function encodeDelay(source: ScopeTriggerSource, delay: number, decimatio
   throw new ValueOutOfRangeError('trigger_delay', delay, range, 's');
 }
 
-/** Centre of the trace that a delay register stands for, seen from the trigger [s]. */
-export const decodeDelay = (samples: number, decimation: number): number =>
-  (samples - CENTRED) * samplingTime(decimation);
+/** A trigger delay on the grid of the samples [s]. */
+export const roundDelay = (delay: number, decimation: number): number =>
+  roundHalfEven(delay / samplingTime(decimation)) * samplingTime(decimation);
 
 /**
  * Checks that an edge trigger can happen: the board compares with threshold -+ hysteresis in 14 bits, where a sum

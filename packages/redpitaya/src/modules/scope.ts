@@ -23,7 +23,7 @@ export interface ScopeSettings {
   readonly threshold: number;
   /** How far the signal must return before the next edge counts [V], 0 to 1. */
   readonly hysteresis: number;
-  /** Centre of the trace, seen from the trigger [s], as last chosen; null where nobody has. */
+  /** Centre of the trace, seen from the trigger [s], as last chosen, on the grid of the samples; null where nobody has. */
   readonly trigger_delay: number | null;
   /** Whether each sample is the mean of its clock cycles instead of the last of them. */
   readonly average: boolean;
@@ -190,14 +190,16 @@ export class Scope {
 
   #decode({ settings, input1, input2 }: Reading): ScopeSettings {
     const word = (offset: number): number => settings.word(offset / 4);
+    const { trigger_source, trigger_delay } = this.#chosen;
+    const decimation = registers.decimationCodec.decode(word(SCOPE.decimation));
     const held: ScopeSettings = {
       input1: inputCodec.decode(input1.word()),
       input2: inputCodec.decode(input2.word()),
-      decimation: registers.decimationCodec.decode(word(SCOPE.decimation)),
-      trigger_source: this.#chosen.trigger_source,
+      decimation,
+      trigger_source,
       threshold: registers.thresholdCodec.decode(word(SCOPE.threshold)),
       hysteresis: registers.hysteresisCodec.decode(word(SCOPE.hysteresis)),
-      trigger_delay: this.#chosen.trigger_delay,
+      trigger_delay: trigger_delay === null ? null : registers.roundDelay(trigger_delay, decimation),
       average: (word(SCOPE.average) & 1) === 1,
     };
     this.#held = held;
