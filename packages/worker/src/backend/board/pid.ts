@@ -24,8 +24,8 @@ function checkLimits(known: PidSettings, { min_voltage: minimum, max_voltage: ma
 export const pidHandlers: Handlers<
   'pid_configure' | 'pid_get' | 'pid_set_setpoint' | 'pid_get_setpoint' | 'pid_set_integrator'
 > = {
-  pid_configure: async (board, { channel, d: _, ...params }, context) => {
-    const { setpoint, ...others } = given(params);
+  pid_configure: async (board, params, context) => {
+    const { channel, d: _, setpoint, ...others } = given(params);
     const known = board.known[channel];
     checkLimits(known, others);
     const input = others.input ?? known.input;

@@ -42,6 +42,8 @@ export class SimulatedProcess implements BoardAddress {
   readonly #program: readonly [string, ...string[]];
   /** Times in a row that nothing listened where the file says. */
   #refusals = 0;
+  /** Process id of the simulated board, once it was met. */
+  #met: number | null = null;
   /** A process id that stands in the file but is somebody else's by now. */
   #stranger: number | null = null;
 
@@ -81,6 +83,7 @@ export class SimulatedProcess implements BoardAddress {
   /** The simulated board was met where {@link reach} said. */
   answered(): void {
     this.#refusals = 0;
+    this.#met = this.#find()?.pid ?? null;
   }
 
   /**
@@ -100,10 +103,10 @@ export class SimulatedProcess implements BoardAddress {
     return { wiring, seed, noise };
   }
 
-  /** Ends the simulated board, unless a person runs it. Its state is lost. */
+  /** Ends the simulated board that was met, unless a person runs it. Its state is lost. */
   stop(): void {
     const running = this.#find();
-    if (running === null || running.linger === null) return;
+    if (running === null || running.pid !== this.#met || running.linger === null) return;
     try {
       process.kill(running.pid);
     } catch {
