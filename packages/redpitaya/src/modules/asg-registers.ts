@@ -57,9 +57,10 @@ export const burstDelayCodec = fixedPoint({
   keepNonZero: true,
 });
 
-function amplitude(countsPerVolt: number, label: string): Codec<number> {
+function amplitude(countsPerVolt: number, rangeNote: string): Codec<number> {
   return fixedPoint({
-    parameter: label,
+    parameter: 'amplitude',
+    rangeNote,
     unit: 'V',
     bits: 14,
     scale: countsPerVolt,
@@ -70,10 +71,10 @@ function amplitude(countsPerVolt: number, label: string): Codec<number> {
 }
 
 /** Peak amplitude, 0 to 1 V: the factor of the table, 2^13 for 1. */
-export const amplitudeCodec = amplitude(COUNTS_PER_VOLT, 'amplitude');
+export const amplitudeCodec = amplitude(COUNTS_PER_VOLT, 'peak');
 
 /** Rms amplitude of noise, 0 to 0.25 V: more would cut its peaks off. */
-export const noiseAmplitudeCodec = amplitude(COUNTS_PER_VOLT * NOISE_CREST, 'amplitude (rms of noise)');
+export const noiseAmplitudeCodec = amplitude(COUNTS_PER_VOLT * NOISE_CREST, 'rms of noise');
 
 /** Amplitude code in the lower, offset code in the upper half of the level word. */
 export const joinLevel = (amplitude: number, offset: number): number => ((offset << 16) | amplitude) >>> 0;

@@ -234,6 +234,10 @@ describe("the driver writes PyRPL's values into PyRPL's registers", () => {
   it('nothing at all when one of the values is impossible', async () => {
     const writes = await written(async ({ asg0, pid0, iq0, scope, hk }) => {
       await expect(asg0.setup({ frequency: 1, amplitude: 2 })).rejects.toThrow('amplitude = 2 V');
+      const noise = asg0.setup({ waveform: 'noise', amplitude: 0.3 });
+      await expect(noise).rejects.toThrow(
+        'amplitude = 0.3 V is impossible: it must be from 0 V to 0.25 V (rms of noise).',
+      );
       await expect(asg0.setup({ trigger_source: 'off', data: [0, 0, 0] })).rejects.toThrow('data');
       await expect(pid0.setup({ p: 1, setpoint: 2 })).rejects.toThrow('setpoint');
       await expect(pid0.setup({ pause: 'pi', min_voltage: 0.5, max_voltage: 0 })).rejects.toThrow(

@@ -58,7 +58,9 @@ describe('customTable', () => {
     for (const length of [0, 1, 3, 16_383, 32_768]) {
       expect(() => customTable(new Float64Array(length))).toThrow(ValueOutOfRangeError);
     }
-    expect(() => customTable([0, 1.1, -2, 0])).toThrow('data[1] = 1.1 is impossible');
-    expect(() => customTable([0, Number.NaN])).toThrow('data[1] = NaN is impossible');
+    expect(() => customTable([0, 1.1, -2, 0])).toThrow(
+      'data = 1.1 at index 1 is impossible: it must be from -1 to 1.',
+    );
+    expect(() => customTable([0, Number.NaN])).toThrow('data = NaN at index 1 is impossible');
   });
 });

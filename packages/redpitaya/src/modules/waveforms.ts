@@ -63,17 +63,13 @@ export function waveformTable(waveform: Waveform): Uint32Array {
 export function customTable(data: ArrayLike<number>): Uint32Array {
   const { length } = data;
   if (!(length >= 2 && length <= TABLE_LENGTH && TABLE_LENGTH % length === 0)) {
-    throw new ValueOutOfRangeError(
-      'number of values in data',
-      length,
-      `a power of two from 2 to ${TABLE_LENGTH}`,
-      '1',
-    );
+    const range = `a power of two of values, from 2 to ${TABLE_LENGTH}`;
+    throw new ValueOutOfRangeError('data', `${length} values`, range, '1');
   }
   for (let index = 0; index < length; index += 1) {
     const value = data[index] ?? Number.NaN;
     if (!(value >= -1 && value <= 1)) {
-      throw new ValueOutOfRangeError(`data[${index}]`, value, 'from -1 to 1', '1');
+      throw new ValueOutOfRangeError('data', `${value} at index ${index}`, 'from -1 to 1', '1');
     }
   }
   const held = TABLE_LENGTH / length;

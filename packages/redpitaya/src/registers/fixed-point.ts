@@ -21,6 +21,8 @@ export interface FixedPoint {
    * full scale, and 8191/8192 V is read back. Anything beyond is still an error.
    */
   readonly fullScale?: boolean;
+  /** What the range in error messages is meant for, where it is not the parameter's only one. */
+  readonly rangeNote?: string;
   /** Refuses a value other than 0 that would become code 0, such as a gain that would silently be off. */
   readonly keepNonZero?: boolean;
 }
@@ -33,7 +35,8 @@ export const signExtend = (word: number, bits: number): number => (word << (32 -
 
 /** Codec of a fixed-point number in the lowest bits of a word. */
 export function fixedPoint(format: FixedPoint): Codec<number> {
-  const { parameter, unit, bits, scale, signed = true, fullScale = false, keepNonZero = false } = format;
+  const { parameter, unit, bits, scale, rangeNote } = format;
+  const { signed = true, fullScale = false, keepNonZero = false } = format;
   const lowest = signed ? -(2 ** (bits - 1)) : 0;
   const highest = signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
   const [minimum, maximum] = format.codes ?? [lowest, highest];
@@ -42,12 +45,8 @@ export function fixedPoint(format: FixedPoint): Codec<number> {
     encode(value) {
       const code = Math.min(roundHalfEven(value * scale), value * scale <= end ? maximum : Infinity);
       if (!(code >= minimum && code <= maximum)) {
-        throw new ValueOutOfRangeError(
-          parameter,
-          value,
-          formatRange(minimum / scale, end / scale, unit),
-          unit,
-        );
+        const range = formatRange(minimum / scale, end / scale, unit);
+        throw new ValueOutOfRangeError(parameter, value, rangeNote ? `${range} (${rangeNote})` : range, unit);
       }
       if (keepNonZero && code === 0 && value !== 0) {
         const step = `${formatNumber(1 / scale)}${unit === '1' ? '' : ` ${unit}`}`;
