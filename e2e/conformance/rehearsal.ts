@@ -1,4 +1,11 @@
-import { type Client, CommandError, connect, type EventMessage, isTypedArray } from '@pyrpl-mux/client';
+import {
+  type Client,
+  type ClientEvents,
+  CommandError,
+  connect,
+  type EventMessage,
+  isTypedArray,
+} from '@pyrpl-mux/client';
 import { expect } from 'vitest';
 import { ManualClock } from '../../packages/client/src/sender/manual-clock.ts';
 import { FakeWorker, PATIENCE, type Received } from './fake-worker.ts';
@@ -25,9 +32,26 @@ function outcomeOf(promise: Promise<unknown>): Promise<Outcome> {
 }
 
 function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${what} did not come within ${PATIENCE} ms`)), PATIENCE);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${what} did not come within ${PATIENCE} ms`)), PATIENCE);
+    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
+
+/** Until the client tells its listeners what is awaited. */
+function told<Event extends keyof ClientEvents>(
+  client: Client,
+  event: Event,
+  what: string,
+  awaited: (value: ClientEvents[Event]) => boolean,
+): Promise<void> {
+  let forget = (): void => {};
+  const heard = new Promise<void>((resolve) => {
+    forget = client.on(event, (value) => {
+      if (awaited(value)) resolve();
+    });
+  });
+  return within(heard, what).finally(forget);
 }
 
 /** Typed arrays as plain lists, for scenarios are JSON. */
@@ -212,11 +236,7 @@ export class Rehearsal {
   async #expectState(expected: string): Promise<void> {
     const client = this.#attachedClient();
     if (client.state === expected) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const unsubscribe = client.on('state', (state) => {
-      if (state === expected) resolve();
-    });
-    await within(promise, `the state ${expected}`).finally(unsubscribe);
+    await told(client, 'state', `the state ${expected}`, (state) => state === expected);
   }
 
   /** In slices, with everything read in between: time must not pass faster than frames. */
@@ -240,12 +260,14 @@ export class Rehearsal {
     if (client?.state !== 'ready' || !this.#worker.talking) return;
     this.#barriers += 1;
     const number = this.#barriers;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const unsubscribe = client.on('event', ({ event, data }) => {
-      if (event === 'barrier' && data === number) resolve();
-    });
+    const heard = told(
+      client,
+      'event',
+      'the barrier',
+      ({ event, data }) => event === 'barrier' && data === number,
+    );
     this.#worker.send(JSON.stringify({ event: 'barrier', data: number }));
-    await within(promise, 'the barrier').finally(unsubscribe);
+    await heard;
   }
 
   #text(message: Received): string {

@@ -35,7 +35,8 @@ export {
 export * from './protocol/messages.ts';
 export { constantArray } from './protocol/number-text.ts';
 export { isCommandId, type ParsedRequest, parseRequest, parseWorkerMessage } from './protocol/parse.ts';
-export { Client, type ClientEvents, type ClientState, type ConnectOptions } from './sender/client.ts';
+export { Client } from './sender/client.ts';
+export type { ClientEvents, ClientState, ConnectOptions } from './sender/client-options.ts';
 export { type CommandFacts, catalogueFacts } from './sender/command-facts.ts';
 export { CANCEL_PATIENCE, type CommandOptions } from './sender/command-sender.ts';
 export { connect, connectWith } from './sender/connect.ts';

@@ -5,12 +5,9 @@
  * @param caller - an `Error` without a message, made where the command was called
  */
 export function withCallerStack<E extends Error>(error: E, caller: Error): E {
-  const header = 'Error';
-  const { stack } = caller;
+  const { stack = '' } = caller;
   // V8 puts name and message before the frames, other engines give the frames alone.
-  if (stack !== undefined)
-    error.stack = stack.startsWith(header)
-      ? `${error.name}: ${error.message}${stack.slice(header.length)}`
-      : stack;
+  const frames = stack.indexOf('\n    at ');
+  error.stack = frames < 0 ? stack : `${error.name}: ${error.message}${stack.slice(frames)}`;
   return error;
 }

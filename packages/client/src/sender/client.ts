@@ -1,63 +1,20 @@
 import type { CommandName, CommandParams, CommandResult } from '../catalogue/index.ts';
 import { type Clock, systemClock, type Timer } from '../clock.ts';
 import { CommandError } from '../protocol/errors.ts';
-import type { ArrayEncoding } from '../protocol/frames.ts';
 import { parseWorkerState } from '../protocol/greeting.ts';
-import type { EventMessage, Greeting, WorkerMessage, WorkerState } from '../protocol/messages.ts';
+import type { EventMessage, Greeting, WorkerMessage } from '../protocol/messages.ts';
 import { Backoff } from './backoff.ts';
+import type { ClientEvents, ClientState, ConnectOptions } from './client-options.ts';
 import type { CommandFacts } from './command-facts.ts';
 import { type CommandOptions, CommandSender } from './command-sender.ts';
 import { Connection, type ConnectionEnd } from './connection.ts';
 import { type Counters, Irregularities } from './irregularities.ts';
 import { Listeners } from './listeners.ts';
-import { type Logger, silentLogger } from './logger.ts';
+import { silentLogger } from './logger.ts';
 import type { PendingCommand } from './pending.ts';
 import { RateLimitedLog } from './rate-limited-log.ts';
 import { type Subscription, Subscriptions } from './subscriptions.ts';
 import type { WebSocketConstructor } from './transport.ts';
-
-/** How to attach to a worker. */
-export interface ConnectOptions {
-  /** The worker's token; goes into the URL, for the WebSocket of browsers can't send it otherwise. */
-  readonly token?: string | undefined;
-  /** Name of the program, shown to others. */
-  readonly client?: string | undefined;
-  /** Version of the program. */
-  readonly version?: string | undefined;
-  /** How arrays travel; `binary` unless told otherwise. */
-  readonly arrays?: ArrayEncoding | undefined;
-  /** Whether to connect again after a loss; true unless told otherwise. The first attempt is never repeated. */
-  readonly reconnect?: boolean | undefined;
-  /** Ends the attempt to connect. */
-  readonly signal?: AbortSignal | undefined;
-  readonly logger?: Logger | undefined;
-  /** Makes WebSockets; the global constructor unless told otherwise. */
-  readonly webSocket?: WebSocketConstructor | undefined;
-  readonly clock?: Clock | undefined;
-  /** Uniform in 0 <= x < 1, for the jitter of reconnecting. */
-  readonly random?: (() => number) | undefined;
-}
-
-/**
- * - `connecting`: on the way to a worker that greets.
- * - `ready`: commands are sent.
- * - `lost`: the connection ended; a new attempt follows.
- * - `closed`: for good.
- */
-export type ClientState = 'connecting' | 'ready' | 'lost' | 'closed';
-
-/** What a client tells its listeners. */
-export interface ClientEvents {
-  readonly state: ClientState;
-  /** A worker greeted, at each connection. */
-  readonly greeting: Greeting;
-  /** Why a connection that was ready ended, or why a new attempt failed. */
-  readonly lost: CommandError;
-  /** The worker's state changed. */
-  readonly worker: { readonly state: WorkerState; readonly reason: string | null };
-  /** An event that belongs to no subscription. */
-  readonly event: EventMessage;
-}
 
 type CommandArguments<Name extends CommandName> =
   Record<never, never> extends CommandParams<Name>

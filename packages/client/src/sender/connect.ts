@@ -1,4 +1,5 @@
-import { Client, type ConnectOptions } from './client.ts';
+import { Client } from './client.ts';
+import type { ConnectOptions } from './client-options.ts';
 import { type CommandFacts, catalogueFacts } from './command-facts.ts';
 
 /**
