@@ -1,3 +1,4 @@
+export { type FpgaOptions, type FpgaStatus, SimulatedFpga } from './fpga/fpga.ts';
 export { SimulatedBoard, type SimulatedBoardOptions } from './server/board.ts';
 export { FAULT_FORMS, parseFault } from './server/fault-text.ts';
 export { type Direction, type Fault, Faults } from './server/faults.ts';
