@@ -22,6 +22,8 @@ export interface WorkerProcess {
   onReport(listener: (report: WorkerReport) => void): void;
   /** Asks the worker to stop in good order. */
   stop(by: string): void;
+  /** Closes the channel: a supervised worker stops then, another one goes on alone. */
+  abandon(): void;
   /** Ends the process at once. */
   kill(): void;
 }
@@ -51,6 +53,9 @@ export function spawnWorkerProcess(command: readonly [string, ...string[]]): Wor
       const request: StarterRequest = { request: 'stop', by };
       // A worker that has just ended takes no request, and needs none.
       if (child.connected) child.send(request, () => undefined);
+    },
+    abandon: () => {
+      if (child.connected) child.disconnect();
     },
     kill: () => {
       child.kill('SIGKILL');
