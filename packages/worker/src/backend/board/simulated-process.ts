@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '@pyrpl-mux/client';
+import { isProcessAlive } from '@pyrpl-mux/client/node';
 import { z } from 'zod';
 import type { BoardAddress } from './board-backend.ts';
 import type { SimulatedBoard } from './board-options.ts';
@@ -44,8 +45,6 @@ export class SimulatedProcess implements BoardAddress {
   #refusals = 0;
   /** Process id of the simulated board, once it was met. */
   #met: number | null = null;
-  /** A process id that stands in the file but is somebody else's by now. */
-  #stranger: number | null = null;
 
   /** @param folder the runtime folder; it must exist */
   constructor(board: SimulatedBoard, folder: string, program: readonly [string, ...string[]] = OWN_PROGRAM) {
@@ -88,13 +87,13 @@ export class SimulatedProcess implements BoardAddress {
 
   /**
    * Nothing listened where {@link reach} said. A simulated board that is between two clients does that for a moment;
-   * otherwise the process that its file names has ended, and its id is another program's.
+   * otherwise the process that its file names has ended, its id is another program's, and the file is removed.
    */
   refused(): void {
     this.#refusals += 1;
     if (this.#refusals < STRANGER_REFUSALS) return;
-    this.#stranger = this.#find()?.pid ?? null;
     this.#refusals = 0;
+    this.#removeFile();
   }
 
   /** What it was made with; before it is reached, what it shall be made with. */
@@ -112,12 +111,16 @@ export class SimulatedProcess implements BoardAddress {
     } catch {
       // It has ended by itself meanwhile.
     }
+    this.#removeFile();
+  }
+
+  #removeFile(): void {
     rmSync(simulatedBoardFilePath(this.#board.name, this.#folder), { force: true });
   }
 
   #find(): SimulatedBoardFile | null {
     const file = readSimulatedBoardFile(this.#board.name, this.#folder);
-    return file !== null && file.pid !== this.#stranger && isAlive(file.pid) ? file : null;
+    return file !== null && isProcessAlive(file.pid) ? file : null;
   }
 
   #compare(running: SimulatedBoardFile): void {
@@ -188,14 +191,5 @@ async function announced(child: ChildProcess): Promise<number> {
     clearTimeout(timer);
     lines.close();
     stdout.destroy();
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
