@@ -5,6 +5,7 @@ import * as nodeModule from 'node:module';
 
 const OLDEST = [22, 18];
 
+nodeModule.enableCompileCache?.();
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   process.stderr.write(

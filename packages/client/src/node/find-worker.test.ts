@@ -93,8 +93,8 @@ describe('finding the worker', () => {
       token: 't',
     });
     expect(await find({}, environment)).toEqual({ url: 'ws://elsewhere:1/', token: 'theirs' });
-    expect(await find()).toEqual({ url: file.url, token: file.token });
-    expect(await find({ board: 'sim:a' }, environment)).toEqual({ url: file.url, token: file.token });
+    expect(await find()).toEqual({ url: file.url, token: file.token, pid: process.pid });
+    expect(await find({ board: 'sim:a' }, environment)).toMatchObject({ url: file.url, token: file.token });
     expect(await find({ url: file.url })).toEqual({ url: file.url, token: file.token });
   });
 
@@ -112,14 +112,14 @@ describe('finding the worker', () => {
     expect(error).toBeInstanceOf(CommandError);
     expect(error).toMatchObject({ code: 'worker_lost', effect: 'none' });
     expect(String(error)).toContain(`sim:a at ${a.url}, sim:b at ${b.url}`);
-    expect(await find({ board: 'sim:b' })).toEqual({ url: b.url, token: b.token });
+    expect(await find({ board: 'sim:b' })).toMatchObject({ url: b.url, token: b.token });
   });
 
   it('chooses the live one among stale files', async () => {
     await writeConnectionFile(fileOf('sim:dead', 'ws://127.0.0.1:1/', await deadProcess()), folder);
     await writeFile(join(folder, 'broken.json'), '{');
     const live = await runningWorker('sim:live');
-    expect(await find()).toEqual({ url: live.url, token: live.token });
+    expect(await find()).toMatchObject({ url: live.url, token: live.token });
     expect(await findWorkerOfBoard('sim:dead', folder)).toBeUndefined();
     expect(await findWorkerOfBoard('sim:live', folder)).toEqual(live);
   });

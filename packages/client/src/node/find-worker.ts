@@ -6,6 +6,8 @@ import { type Probe, probeWorker } from './probe.ts';
 export interface WorkerAddress {
   readonly url: string;
   readonly token: string;
+  /** Process id of a worker on this computer; undefined for one that was named by its address. */
+  readonly pid?: number;
 }
 
 /** What is known about the worker that is looked for. */
@@ -42,6 +44,11 @@ export async function findWorker(options: FindWorkerOptions = {}): Promise<Worke
   return chooseLive(await Promise.all(candidates.map(judge)), folder, options.board);
 }
 
+/** Every live worker among this user's connection files. */
+export async function findWorkers(folder: string = runtimeFolder()): Promise<readonly ConnectionFile[]> {
+  return liveOf(await Promise.all((await listConnectionFiles(folder)).map(judge)));
+}
+
 /** Finds the live worker of one board, undefined if there is none. The environment's address does not count here. */
 export async function findWorkerOfBoard(
   board: string,
@@ -68,10 +75,14 @@ async function judge(entry: ConnectionFileEntry): Promise<Judged> {
   return { entry, probe };
 }
 
-function chooseLive(judged: readonly Judged[], folder: string, board: string | undefined): WorkerAddress {
-  const live = judged.flatMap(({ entry, probe }) =>
+function liveOf(judged: readonly Judged[]): readonly ConnectionFile[] {
+  return judged.flatMap(({ entry, probe }) =>
     'file' in entry && probe.found === 'live' ? [entry.file] : [],
   );
+}
+
+function chooseLive(judged: readonly Judged[], folder: string, board: string | undefined): WorkerAddress {
+  const live = liveOf(judged);
   const [first, ...others] = live;
   if (first === undefined) {
     const whose = board === undefined ? '' : ` for ${board}`;
@@ -84,7 +95,7 @@ function chooseLive(judged: readonly Judged[], folder: string, board: string | u
     const list = live.map((file) => `${file.board} at ${file.url}`).join(', ');
     throw notFound(`${live.length} workers are running: ${list}. Say which board you mean.`);
   }
-  return { url: first.url, token: first.token };
+  return { url: first.url, token: first.token, pid: first.pid };
 }
 
 function findings(judged: readonly Judged[], folder: string): string {

@@ -9,6 +9,7 @@ export {
   REGISTER_SERVER_PORT,
   simulatedBoardKey,
 } from './board-key.ts';
+export { requireConfiguration, type WantedConfiguration } from './configuration.ts';
 export {
   boardFileName,
   type ConnectionFileEntry,
@@ -19,4 +20,14 @@ export {
   runtimeFolder,
   writeConnectionFile,
 } from './connection-file.ts';
-export { type FindWorkerOptions, findWorker, findWorkerOfBoard, type WorkerAddress } from './find-worker.ts';
+export {
+  type FindWorkerOptions,
+  findWorker,
+  findWorkerOfBoard,
+  findWorkers,
+  type WorkerAddress,
+} from './find-worker.ts';
+export { getSharedWorkerManager, SharedPyRPLManager, type WorkerProcessInfo } from './manager.ts';
+export { isProcessAlive } from './probe.ts';
+export { type Ended, stopWorker } from './stop-worker.ts';
+export type { WorkerConfig } from './worker-config.ts';

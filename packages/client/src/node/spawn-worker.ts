@@ -80,5 +80,8 @@ export async function spawnWorker(config: ResolvedConfig, patience: number): Pro
 }
 
 function failed(why: string): CommandError {
-  return new CommandError('worker_lost', `The worker could not be started: ${why.replace(/\.$/, '')}. Nothing was done.`);
+  return new CommandError(
+    'worker_lost',
+    `The worker could not be started: ${why.replace(/\.$/, '')}. Nothing was done.`,
+  );
 }

@@ -61,11 +61,13 @@ export function resolveConfig(config: WorkerConfig): ResolvedConfig {
   const given = parsed.data;
   const simulate = given.simulate ?? given.mock_mode ?? false;
   if (simulate !== false) {
-    if (given.port !== undefined) throw invalid('port belongs to a real board, but a simulated one is asked for.');
+    if (given.port !== undefined)
+      throw invalid('port belongs to a real board, but a simulated one is asked for.');
     const name = simulate === true ? DEFAULT_SIMULATED_NAME : simulate;
     return { ...given, simulated: name, board: simulatedBoardKey(name) };
   }
-  if (given.hostname === undefined) throw invalid('Neither hostname nor simulate is given, so no board is named.');
+  if (given.hostname === undefined)
+    throw invalid('Neither hostname nor simulate is given, so no board is named.');
   const alien = (['wiring', 'seed', 'noise', 'faults'] as const).filter((key) => given[key] !== undefined);
   if (alien.length > 0) throw invalid(`${alien.join(', ')} can be set for a simulated board only.`);
   return { ...given, simulated: undefined, board: hostBoardKey(given.hostname, given.port) };
@@ -97,5 +99,8 @@ function option(name: string, value: string | number | undefined): readonly stri
 }
 
 function invalid(sentence: string): CommandError {
-  return new CommandError('invalid_params', `The worker's configuration can't be used. ${sentence} Nothing was started.`);
+  return new CommandError(
+    'invalid_params',
+    `The worker's configuration can't be used. ${sentence} Nothing was started.`,
+  );
 }

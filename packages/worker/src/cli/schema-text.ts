@@ -1,0 +1,51 @@
+import { alternatives, type JsonSchema } from './json-schema.ts';
+
+/** Limits that mean "any whole number". */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+/** A schema in words: "number from 0 to 62500000 Hz", "one of off, out1, out2, both", "list of numbers in V". */
+export function describeType(schema: JsonSchema): string {
+  const unit = schema.unit;
+  return alternatives(schema)
+    .map((alternative) => describeOne({ ...alternative, unit: alternative.unit ?? unit }))
+    .join(' or ');
+}
+
+function describeOne(schema: JsonSchema): string {
+  const { type, items, prefixItems } = schema;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return `one of ${schema.enum.map(String).join(', ')}`;
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return `${type === 'integer' ? 'whole number' : 'number'}${range(schema)}${inUnit(schema)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'string':
+      return 'text';
+    case 'null':
+      return 'null';
+    case 'array':
+      if (prefixItems !== undefined)
+        return `list of ${prefixItems.length}: ${prefixItems.map(describeType).join('; ')}`;
+      return typeof items === 'object'
+        ? `list of: ${describeType({ ...items, unit: items.unit ?? schema.unit })}`
+        : 'list';
+    case 'object':
+      return 'object';
+    default:
+      return 'any value';
+  }
+}
+
+function range({ minimum = -UNLIMITED, maximum = UNLIMITED }: JsonSchema): string {
+  const [low, high] = [minimum > -UNLIMITED, maximum < UNLIMITED];
+  if (low && high) return ` from ${minimum} to ${maximum}`;
+  if (low) return ` from ${minimum} on`;
+  return high ? ` up to ${maximum}` : '';
+}
+
+function inUnit({ unit }: JsonSchema): string {
+  if (unit === undefined || unit === '1') return '';
+  return ` ${unit}`;
+}

@@ -1,0 +1,101 @@
+import { CommandError } from '@pyrpl-mux/client';
+import { findWorkerOfBoard } from '@pyrpl-mux/client/node';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { boardKey } from '../backend/board/board-options.ts';
+import { OWN_PROGRAM } from '../backend/board/simulated-process.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { supervise } from '../process/supervisor.ts';
+import type { WorkerReport } from '../process/worker-channel.ts';
+import { spawnWorkerProcess } from '../process/worker-process.ts';
+import { CliExit } from './cli-error.ts';
+import { type Announcement, announceJson, announceText } from './serve-announcement.ts';
+import { stayAttached, waitForWorker } from './serve-attached.ts';
+import { onEndRequest } from './signals.ts';
+import { givenInputRange, readWorkerOptions, workerOptions } from './worker-flags.ts';
+
+const flags = z.object({ json: z.boolean().default(false) });
+
+/**
+ * `pyrpl-mux serve`.
+ *
+ * @param args the arguments of the command line, which the worker process takes as they are
+ */
+export function serveCommand(args: readonly string[]): Command {
+  const command = workerOptions(new Command('serve')).option(
+    '--json',
+    'print one line of JSON when ready, and log everything',
+  );
+  return command.action(async () => {
+    const { json } = flags.parse(command.opts());
+    const { board } = readWorkerOptions(command);
+    const key = boardKey(board);
+    const wanted = {
+      backend: 'board',
+      ...(board.kind === 'simulated' ? { wiring: board.wiring, seed: board.seed, noise: board.noise } : {}),
+      inputRange: givenInputRange(command),
+    };
+    const announce = json ? announceJson : announceText;
+    try {
+      const running = await findWorkerOfBoard(key);
+      process.exitCode =
+        running === undefined
+          ? await superviseOrAttach(key, workerArguments(args, json), announce, wanted)
+          : await stayAttached(running, wanted, announce);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      say(error.message);
+      process.exitCode = error.code === 'config_mismatch' ? ExitCode.configMismatch : CliExit.noWorker;
+    }
+  });
+}
+
+/** Runs the worker; if another process was faster to take the board, attaches to its worker. */
+async function superviseOrAttach(
+  key: string,
+  args: readonly string[],
+  announce: (announcement: Announcement) => void,
+  wanted: Parameters<typeof stayAttached>[1],
+): Promise<number> {
+  const exitCode = await runSupervised(args, announce);
+  if (exitCode !== ExitCode.boardTaken) return exitCode;
+  return await stayAttached(await waitForWorker(key), wanted, announce);
+}
+
+async function runSupervised(
+  args: readonly string[],
+  announce: (announcement: Announcement) => void,
+): Promise<number> {
+  let listening: (WorkerReport & { report: 'listening' }) | null = null;
+  let announced = false;
+  const onReport = (report: WorkerReport): void => {
+    if (report.report === 'listening') listening = report;
+    else if (report.report === 'failed') say(report.sentence);
+    else if (report.state === 'board_lost') say(`The worker has no board and keeps trying: ${report.reason}`);
+    else if (report.state === 'ready' && listening !== null && !announced) {
+      announced = true;
+      announce({ ...listening, own: true });
+    }
+  };
+  const supervisor = supervise(
+    ({ port }) =>
+      spawnWorkerProcess([...OWN_PROGRAM, ...args, ...(port === null ? [] : ['--port', String(port)])]),
+    { say, onReport },
+  );
+  const ignore = onEndRequest((signal) => supervisor.stop(`its supervisor, which received ${signal},`));
+  try {
+    return await supervisor.done;
+  } finally {
+    ignore();
+  }
+}
+
+/** What `serve` was given, for the worker process; a person who watches is spared the log of everyday events. */
+function workerArguments(args: readonly string[], json: boolean): readonly string[] {
+  const [, ...given] = args.filter((argument) => argument !== '--json');
+  return ['worker', ...(json ? [] : ['--log-level', 'warn']), ...given, '--supervised'];
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
