@@ -1,6 +1,5 @@
 import { countsPerVolt } from '../dsp/fixed-point.ts';
 import { Noise } from '../dsp/noise.ts';
-import { longestDelay } from '../dsp/plant.ts';
 import { defaultWiring, parseWiring } from '../dsp/wiring.ts';
 import { AnalogMixedSignals } from './ams.ts';
 import { AsgRegisters } from './asg.ts';
@@ -52,8 +51,8 @@ const BUFFER_SIZE = 0x1_0000;
 const DEFAULT_NOISE = 1 / countsPerVolt;
 /** Settings remembered per history before pending samples are worked out to let them go. */
 const HISTORY_LIMIT = 64;
-/** Cycles of settings kept before the first one needed: more than any way through the board takes. */
-const MARGIN = 1024 + 2 * Math.round(longestDelay * 125e6);
+/** Cycles that any way through the board takes, but for the delays of its wires. */
+const LONGEST_PIPELINE = 256;
 
 interface Region {
   read(offset: number, cycle: number): number;
@@ -160,10 +159,11 @@ export class SimulatedFpga {
     const histories = this.#histories();
     if (histories.every(({ length }) => length <= 2)) return;
     const { cycle } = this.#clock;
-    const now = cycle - MARGIN;
+    const margin = LONGEST_PIPELINE + 2 * Math.max(...this.#sources.inputs.map(({ latency }) => latency));
+    const now = cycle - margin;
     const prune = (): void => {
       const pending = this.#scope.pending(cycle);
-      const from = Math.min(now, (pending?.from ?? cycle) - MARGIN);
+      const from = Math.min(now, (pending?.from ?? cycle) - margin);
       for (const history of histories) history.prune(from, pending?.to ?? cycle);
     };
     prune();

@@ -25,7 +25,8 @@ export class InputChannel {
   readonly elements: readonly PlantElement[];
   /** The value follows from one earlier value of the output alone. */
   readonly isFeedForward: boolean;
-  readonly #delay: number;
+  /** Cycles from the output wire to the input wire, plants with dynamics aside. */
+  readonly latency: number;
   readonly #noise: Noise;
   /** Input in counts, unrounded, by output count + 8192; undefined for a plain wire. */
   readonly #transfer: Float64Array | undefined;
@@ -41,7 +42,7 @@ export class InputChannel {
     this.elements = wire?.elements ?? [];
     const closed = feedForward(this.elements);
     this.isFeedForward = closed !== undefined;
-    this.#delay = CONVERTER_LATENCY + (closed?.delay ?? 0);
+    this.latency = CONVERTER_LATENCY + (closed?.delay ?? 0);
     this.#noise = noise;
     this.#plant = createPlant(this.elements);
     if (closed !== undefined && this.elements.some(({ kind }) => kind !== 'delay')) {
@@ -58,7 +59,7 @@ export class InputChannel {
     const analog = this.#volts;
     if (this.output === undefined) analog.fill(0, 0, count);
     else {
-      output(start - this.#delay, stride, count, out);
+      output(start - this.latency, stride, count, out);
       const transfer = this.#transfer;
       if (transfer === undefined) for (let i = 0; i < count; i++) analog[i] = out[i] ?? 0;
       else for (let i = 0; i < count; i++) analog[i] = transfer[(out[i] ?? 0) + CODES / 2] ?? 0;
@@ -72,7 +73,7 @@ export class InputChannel {
     const noise = Math.ceil(this.#noise.sigma * NOISE_LIMIT) + 1;
     let [least, greatest] = [0, 0];
     if (this.output !== undefined) {
-      [least, greatest] = bounds(from - this.#delay, to - this.#delay);
+      [least, greatest] = bounds(from - this.latency, to - this.latency);
       if (this.#rounded !== undefined) {
         [least, greatest] = this.#rounded.extremes(least + CODES / 2, greatest + CODES / 2);
       }

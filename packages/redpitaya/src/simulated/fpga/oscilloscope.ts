@@ -103,13 +103,15 @@ export class Oscilloscope implements Listener, TriggerFinder {
     for (const segment of this.#acquisition.segments) this.#keep(segment, cycle);
   }
 
+  /** After a trigger, every sample until the end of the delay. Before it, what the search can afford must do. */
   wanted(from: number, to: number): Wanted | undefined {
     const open = this.#acquisition.open;
     if (open === undefined || this.#channels.every((channel) => channel.searchable)) return undefined;
-    const end = Math.min(to, open.end);
-    const length = BUFFER_LENGTH * open.decimation;
-    const first = Math.max(from, open.firstStore - open.decimation - 2, end - length);
-    return { from: first, to: end, decimation: open.decimation };
+    const last = Math.min(to, open.end);
+    const first = Math.max(from, last - (BUFFER_LENGTH + 1) * open.decimation);
+    return open.end < Number.POSITIVE_INFINITY && first < last
+      ? { from: first, to: last, decimation: open.decimation }
+      : undefined;
   }
 
   heard(cycle: number, stride: number): void {
@@ -117,9 +119,11 @@ export class Oscilloscope implements Listener, TriggerFinder {
     this.#channels[1].hear(cycle, stride);
   }
 
-  paused(cycle: number): void {
+  paused(cycle: number): boolean {
+    const before = this.#acquisition.open?.end;
     this.#acquisition.advance(cycle);
     for (const channel of this.#channels) channel.commit();
+    return this.#acquisition.open?.end !== before;
   }
 
   rearranging(cycle: number): void {

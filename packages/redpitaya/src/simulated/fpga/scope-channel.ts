@@ -81,19 +81,13 @@ export class ScopeChannel implements TriggerChannel {
       this.#weight += stride;
     }
     if (this.#due >= end) return;
-    const missed = Math.floor((end - this.#due) / segment.decimation) - PER_LEAP;
-    if (missed > 0) {
-      this.#to += missed;
-      this.#from = this.#to;
-      this.#due += missed * segment.decimation;
-    }
+    if (stride > 1) this.#passOver(segment, end);
     const sample = segment.average ? Math.floor(this.#sum / this.#weight) : value;
     this.#sum = 0;
     this.#weight = 0;
     for (; this.#due < end; this.#due += segment.decimation) {
       this.#recorded[this.#to % BUFFER_LENGTH] = sample;
       this.#to++;
-      this.#from = Math.max(this.#from, this.#to - BUFFER_LENGTH);
     }
   }
 
@@ -106,6 +100,17 @@ export class ScopeChannel implements TriggerChannel {
       this.buffer.record(segment, k, this.#recorded[k % BUFFER_LENGTH] ?? 0);
     }
     this.#from = this.#to;
+  }
+
+  /** Leaves out what a leap to `end` would only overwrite. */
+  #passOver(segment: Segment, end: number): void {
+    const missed = Math.floor((end - this.#due) / segment.decimation) - PER_LEAP;
+    if (missed > 0) {
+      this.#to += missed;
+      this.#due += missed * segment.decimation;
+      this.#from = this.#to;
+    }
+    this.#from = Math.max(this.#from, this.#to + PER_LEAP + 1 - BUFFER_LENGTH);
   }
 
   #dueCycle(segment: Segment): number {

@@ -139,6 +139,26 @@ describe('scope', () => {
     expect(done()).toBe(true);
   });
 
+  it('a wobble within the hysteresis triggers only when it exceeds it', () => {
+    const { ramp, inputs, write, start, done, wait } = board('out1->in1', 2 / 8192);
+    ramp(2 ** 24);
+    write(ASG + 4, 1000 * 0x1_0000 + 40);
+    write(0x4038_0004, 1);
+    inputs(IN1, ASG1);
+    write(SCOPE + 8, 1000);
+    write(SCOPE + 0x20, 50);
+    wait(1000);
+    for (const source of [2, 3]) {
+      write(SCOPE + 0x20, 50);
+      start(source, 16384, 1);
+      wait(30_000);
+      expect(done()).toBe(false);
+      write(SCOPE + 0x20, 20);
+      wait(30_000);
+      expect(done()).toBe(true);
+    }
+  });
+
   it.each([1, 8, 64, 4096])('averages the cycles of a sample, decimation %d', (decimation) => {
     const { ramp, inputs, start, finish, buffer, read } = board();
     ramp(2 ** 12);
@@ -323,6 +343,22 @@ describe('cost of looking', () => {
       wait(1_250_000);
       read(SCOPE);
       expect(fpga.status.evaluations - before).toBeLessThan(40_000);
+    }
+  });
+
+  it('looking at a block with memory takes a bounded number of steps, however long nobody looked', () => {
+    const { inputs, write, start, wait, read, fpga } = board('out1->lowpass(1kHz)->in1');
+    inputs(IN1, PID0);
+    write(0x4030_010c, 0x10_0000);
+    write(0x4030_0004, 1);
+    write(SCOPE + 8, 8000);
+    start(2, 8192, 1);
+    for (const cycles of [1000, 125_000, 125_000, 1e9, 1e13]) {
+      const before = fpga.status.steps;
+      wait(cycles);
+      read(SCOPE);
+      expect(fpga.status.steps - before).toBeLessThanOrEqual(3000);
+      expect(Math.log2(fpga.status.stride) % 1).toBe(0);
     }
   });
 

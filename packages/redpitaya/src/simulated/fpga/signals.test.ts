@@ -200,15 +200,15 @@ describe('blocks with memory', () => {
   });
 
   it('a lock stays locked while nobody looks', () => {
-    const { write, wait, sample, read } = board('out1->lowpass(1kHz)->gain(2)->in1');
+    const { write, wait, sample, read } = board('out1->lowpass(1kHz)->gain(2)->in1', 1e-4);
     write(dsp('pid0', 0x104), 3000);
     write(dsp('pid0', 0x108), -8192 & 0xff_ffff);
     write(dsp('pid0', 0x10c), Math.round(-2000 * I_PER_HERTZ) & 0xff_ffff);
     write(dsp('pid0', 4), 1);
-    for (const seconds of [1e-3, 1, 3600, 1e-5, 10]) {
+    for (const seconds of [3600, 1e-3, 1, 1e-5, 10]) {
       wait(seconds);
-      expect(Math.abs(sample('in1') - 3000)).toBeLessThanOrEqual(2);
-      expect(Math.abs(sample('out1') - 1500)).toBeLessThanOrEqual(8);
+      expect(Math.abs(sample('in1') - 3000)).toBeLessThanOrEqual(8);
+      expect(Math.abs(sample('out1') - 1500)).toBeLessThanOrEqual(20);
     }
     expect(Math.abs(((read(dsp('pid0', 0x100)) << 16) >> 16) - 1500)).toBeLessThanOrEqual(8);
   });
@@ -240,6 +240,17 @@ describe('blocks with memory', () => {
     write(dsp('pid0', 0x12c), 0xf);
     wait(1e-5);
     expect(sample('pid0')).toBe(300);
+  });
+
+  it('the scope records a stepped block in the cycle it belongs to', () => {
+    const { sine, trace, write } = board();
+    sine(5_000_000, 0x1000, 0);
+    write(dsp('pid0', 0), SLOT.asg0);
+    write(dsp('pid1', 0), SLOT.asg1);
+    write(dsp('pid0', 0x108), 4096);
+    write(dsp('pid0', 0x12c), 0xf);
+    const [asg, pid] = trace('asg0', 'pid0');
+    expect(lag(asg, pid, (value) => value)).toBe(4);
   });
 
   it('asg0 -> pid0 -> out2 -> in2 -> iq1 -> scope demodulates the sine to its amplitude', () => {

@@ -45,14 +45,17 @@ export interface Wanted {
 
 /** Somebody who wants the values of stepped nodes as they go by. */
 export interface Listener {
-  /** What it wants of the cycles `from <= cycle < to`. */
+  /** The first range wanted in `from <= cycle < to`, not empty. */
   wanted(from: number, to: number): Wanted | undefined;
   /** All live nodes hold their values of `stride` cycles from `cycle` on. */
   heard(cycle: number, stride: number): void;
   /** A node in closed form will be stepped from `cycle` on: what it was before is known only until then. */
   rearranging(cycle: number): void;
-  /** Everything before `cycle` has been heard. */
-  paused(cycle: number): void;
+  /**
+   * Everything before `cycle` has been heard.
+   * @returns true when what is wanted has changed
+   */
+  paused(cycle: number): boolean;
 }
 
 /** Cycles that one observation steps at full rate. */
@@ -174,25 +177,28 @@ export class Stepper {
     if (total <= 0) return;
     this.stride = 1;
     if (total <= FULL_RATE) {
-      this.#run(cycle, 1);
+      while (this.#cycle < cycle) this.#run(cycle, 1);
       return;
     }
-    const wanted = this.#listener.wanted(this.#cycle, cycle);
     const tail = cycle - TAIL;
-    if (wanted !== undefined && wanted.from < tail) {
-      this.#cover(Math.max(this.#cycle, wanted.from), this.#leaps());
-      const to = Math.min(tail, Math.max(this.#cycle, wanted.to));
-      this.#cover(to, Math.max(this.#leaps(), Math.ceil((to - this.#cycle) / wanted.decimation)));
+    while (this.#cycle < tail) {
+      const wanted = this.#listener.wanted(this.#cycle, tail);
+      if (wanted === undefined) this.#cover(tail, this.#leaps());
+      else if (wanted.from > this.#cycle) this.#cover(wanted.from, this.#leaps());
+      else
+        this.#cover(
+          wanted.to,
+          Math.max(this.#leaps(), Math.ceil((wanted.to - this.#cycle) / wanted.decimation)),
+        );
     }
-    this.#cover(tail, this.#leaps());
-    this.#run(cycle, 1);
+    while (this.#cycle < cycle) this.#run(cycle, 1);
   }
 
   #leaps(): number {
     return this.#iqs.length > 0 ? DEMODULATING_LEAPS : LEAPS;
   }
 
-  /** Goes to `cycle` in at most about `steps` steps. */
+  /** Goes to `cycle` in at most about `steps` steps, or less far if the listener begins to want something else. */
   #cover(cycle: number, steps: number): void {
     const total = cycle - this.#cycle;
     const stride = total <= steps ? 1 : 2 ** Math.ceil(Math.log2(total / steps));
@@ -214,7 +220,7 @@ export class Stepper {
         this.#cycle += step;
       }
       this.steps += count;
-      this.#listener.paused(this.#cycle);
+      if (this.#listener.paused(this.#cycle)) return;
     }
   }
 
