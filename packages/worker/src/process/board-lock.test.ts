@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -73,6 +73,7 @@ describe('the board lock', () => {
     first.kill('SIGKILL');
     await running.get(first);
     takeBoardLock(path).release();
+    expect(await readdir(folder)).toEqual(['board.lock']);
   });
 
   it('can be released and taken again by the same process', () => {

@@ -27,7 +27,7 @@ export function takeBoardLock(path: string): BoardLock {
   let file: DatabaseSync | null = null;
   try {
     file = new DatabaseSync(path, { timeout: CONTENTION });
-    file.exec('BEGIN EXCLUSIVE');
+    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     file?.close();
     if (isBusy(cause)) {

@@ -164,8 +164,14 @@ class Worker implements WorkerHandle {
 
   async #stop(who: string): Promise<void> {
     this.#log.info(who);
-    await this.#listener?.drain(who);
-    await this.release();
+    try {
+      await this.#listener?.drain(who);
+      await this.release();
+    } catch (error) {
+      this.#log.error({ err: error }, 'The worker could not stop in good order.');
+      this.#stopped.reject(error);
+      throw error;
+    }
     this.#log.info('The worker has stopped. Outputs stay as they are.');
     this.#stopped.resolve();
   }
@@ -208,10 +214,8 @@ class Worker implements WorkerHandle {
   }
 
   #stopSoon(who: string): void {
-    this.stop(who).catch((error: unknown) => {
-      this.#log.error({ err: error }, 'The worker could not stop in good order.');
-      this.#stopped.reject(error);
-    });
+    // Whoever waits for `stopped` is told of a failure.
+    this.stop(who).catch(() => undefined);
   }
 
   async #inFolder<T>(work: Promise<T>): Promise<T> {

@@ -1,8 +1,14 @@
 import { CommandError, type ValidatedParams } from '@pyrpl-mux/client';
-import { type Acquisition, type ScopeSetup, WaitTimeoutError } from '@pyrpl-mux/redpitaya';
+import {
+  type Acquisition,
+  type ScopeSetup,
+  ValueOutOfRangeError,
+  WaitTimeoutError,
+} from '@pyrpl-mux/redpitaya';
 import type { CommandContext } from '../backend.ts';
 import type { AttachedBoard, Wait } from './attached-board.ts';
 import { given, type Handlers } from './handler.ts';
+import type { InputScale } from './input-range.ts';
 import { onWire, triggerSignal, type WireSettings, withoutState } from './settings.ts';
 
 type SetupParams = ValidatedParams<'scope_setup'>;
@@ -24,6 +30,38 @@ function toDriver(board: AttachedBoard, params: SetupParams): ScopeSetup {
   };
 }
 
+/** The driver speaks of its own volts; what is said about the trigger must be in those at the connector. */
+class TriggerVolts {
+  readonly #scale: InputScale;
+  readonly #signal: string;
+
+  constructor(board: AttachedBoard, setup: ScopeSetup) {
+    this.#scale = board.scale;
+    this.#signal = triggerSignal({ ...board.known.scope, ...setup });
+  }
+
+  restate(sentence: string): string {
+    return this.#scale.restate(this.#signal, sentence);
+  }
+
+  restateError(error: unknown): unknown {
+    if (error instanceof WaitTimeoutError) {
+      const sentence = this.restate(error.message);
+      return new CommandError('timeout', sentence, {
+        effect: 'done',
+        limit: 'trigger_timeout',
+        cause: error,
+      });
+    }
+    if (error instanceof ValueOutOfRangeError && error.unit === 'V') {
+      const message = this.restate(`must be ${error.range}`);
+      const issues = [{ path: error.parameter, message }];
+      return new CommandError('invalid_params', this.restate(error.message), { issues, cause: error });
+    }
+    return error;
+  }
+}
+
 function changesUnread({ known }: AttachedBoard, setup: ScopeSetup): boolean {
   return (
     (setup.trigger_source ?? known.scope.trigger_source) !== known.scope.trigger_source ||
@@ -37,9 +75,14 @@ async function setup(
   context: CommandContext,
 ): Promise<WireSettings['scope']> {
   const wanted = toDriver(board, params);
-  return await board.remembering('scope', changesUnread(board, wanted), async () =>
-    board.changed('scope', await board.driver.scope.setup(wanted), context),
-  );
+  const volts = new TriggerVolts(board, wanted);
+  return await board.remembering('scope', changesUnread(board, wanted), async () => {
+    try {
+      return board.changed('scope', await board.driver.scope.setup(wanted), context);
+    } catch (error) {
+      throw volts.restateError(error);
+    }
+  });
 }
 
 /** The setup that an acquisition asks for: its own names for the channels' signals are the scope's inputs. */
@@ -64,6 +107,7 @@ async function acquire(
 ): Promise<Acquisition> {
   const { scope } = board.driver;
   const settings = toDriver(board, setupOf(params));
+  const volts = new TriggerVolts(board, settings);
   const known = new Map<string, unknown>(Object.entries(board.known.scope));
   const isNew = Object.entries(settings).some(([name, value]) => known.get(name) !== value);
   let told: Promise<void> | null = null;
@@ -82,7 +126,7 @@ async function acquire(
       averages: params.trace_average,
       signal: wait.signal,
       onWaiting: (state) => {
-        wait.onWaiting(state);
+        wait.onWaiting(volts.restate(state));
         if (isNew) told ??= tell();
       },
       onProgress: (done, total) => context.progress({ done, total }),
@@ -90,18 +134,11 @@ async function acquire(
   return await board.remembering('scope', changesUnread(board, settings), async () => {
     try {
       return await board.wait(context, run);
+    } catch (error) {
+      throw volts.restateError(error);
     } finally {
       await told;
     }
-  });
-}
-
-function acquireError(error: unknown): unknown {
-  if (!(error instanceof WaitTimeoutError)) return error;
-  return new CommandError('timeout', error.message, {
-    effect: 'done',
-    limit: 'trigger_timeout',
-    cause: error,
   });
 }
 
@@ -117,9 +154,7 @@ export const scopeHandlers: Handlers<
   },
 
   scope_acquire: async (board, params, context) => {
-    const acquisition = await acquire(board, params, context).catch((error: unknown) => {
-      throw acquireError(error);
-    });
+    const acquisition = await acquire(board, params, context);
     const { time, settings, triggerTimestamp } = acquisition;
     const traces = acquisition.voltage.map((trace, index) =>
       onConnector(trace, board.scale.factor(index === 0 ? settings.input1 : settings.input2)),

@@ -1,5 +1,6 @@
+import { CommandError } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
-import { Bench } from './testing/bench.ts';
+import { Bench, Bystander } from './testing/bench.ts';
 
 const SINE = {
   waveform: 'sin',
@@ -93,5 +94,23 @@ describe('the input range: "values on the wire are volts at the connector, scale
     await bench.run('iq_setup', { frequency: 125e6 / 1024, bandwidth: [10_000, 10_000], input: 'in1' });
     const { magnitude } = await bench.run('iq_get_measurement', { averaging_time: 0.001 });
     expect(magnitude).toBeCloseTo(10, 1);
+  });
+
+  it('applies to what is said about the trigger', async () => {
+    await using bench = await Bench.start({ in1: 'HV', in2: 'LV' });
+    const rising = { trigger_source: 'ch1_positive_edge', threshold: 5 } as const;
+    await expect(bench.run('scope_acquire', { ...rising, decimation: 1, timeout: 0.01 })).rejects.toThrow(
+      'armed, waiting for in1 rising through 5 V',
+    );
+    const context = new Bystander(1);
+    const acquiring = bench.run('scope_acquire', { ...rising, timeout: 3600 }, context);
+    expect((await context.waits)()).toMatch(/waiting for in1 rising through 5 V$/);
+    const enough = new CommandError('cancelled', 'Somebody cancelled it.');
+    context.controller.abort(enough);
+    await expect(acquiring).rejects.toBe(enough);
+    await expect(bench.run('scope_setup', { threshold: -15, hysteresis: 10 })).rejects.toThrow(
+      'hysteresis = 10 V is impossible: it must be at most 5 V, for from a threshold of -15 V',
+    );
+    expect((await bench.run('scope_get', {})).threshold).toBeCloseTo(5, 2);
   });
 });
