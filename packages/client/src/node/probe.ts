@@ -51,15 +51,10 @@ function judge(file: ConnectionFile, greeting: Greeting): Probe {
   return { found: 'live', greeting };
 }
 
-function judgeRefusal(url: string, error: CommandError, patience: number): Probe {
-  switch (error.code) {
-    case 'worker_lost':
-      return { found: 'stale', reason: `no worker greets at ${url}` };
-    case 'unauthorized':
-      return { found: 'stale', reason: `the worker at ${url} refuses its token` };
-    case 'cancelled':
-      return { found: 'silent', reason: `nothing greets at ${url} within ${patience / 1000} s` };
-    default:
-      return { found: 'silent', reason: `the worker at ${url} answers: ${error.message.replace(/\.$/, '')}` };
-  }
+function judgeRefusal(url: string, { code, message }: CommandError, patience: number): Probe {
+  if (code === 'worker_lost') return { found: 'stale', reason: `no worker greets at ${url}` };
+  if (code === 'unauthorized') return { found: 'stale', reason: `the worker at ${url} refuses its token` };
+  if (code === 'cancelled')
+    return { found: 'silent', reason: `nothing greets at ${url} within ${patience / 1000} s` };
+  return { found: 'silent', reason: `the worker at ${url} answers: ${message.replace(/\.$/, '')}` };
 }

@@ -6,16 +6,9 @@ import { formatTable } from './table.ts';
 
 /** The list of all commands, a line each. */
 export function formatCatalogue(commands: readonly CommandDescription[], width: number): readonly string[] {
-  const rows = commands.map(({ name, modules, summary }) => [name, modules.join(' ') || '-', summary]);
-  return [
-    ...formatTable(
-      [{ heading: 'command' }, { heading: 'summary' }],
-      rows.map(([name = '', , summary = '']) => [name, summary]),
-      width,
-    ),
-    '',
-    'More about one: pyrpl-mux describe <command>',
-  ];
+  const columns = [{ heading: 'command' }, { heading: 'what it does' }];
+  const rows = commands.map(({ name, summary }) => [name, summary]);
+  return [...formatTable(columns, rows, width), '', 'More about one: pyrpl-mux describe <command>'];
 }
 
 /** All about one command, for a person. */

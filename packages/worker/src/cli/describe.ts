@@ -3,22 +3,20 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { findCommand } from '../dispatch/validation.ts';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
-import { formatCatalogueMarkdown } from './command-markdown.ts';
 import { formatCatalogue, formatCommand } from './command-text.ts';
 import { LiveView } from './terminal.ts';
 
-const flags = z.object({ json: z.boolean().default(false), markdown: z.boolean().default(false) });
+const flags = z.object({ json: z.boolean().default(false) });
 
 /** `pyrpl-mux describe`. */
 export function describeSubcommand(): Command {
   const command = new Command('describe')
     .argument('[command]', 'one command only')
-    .option('--json', 'print JSON Schema')
-    .option('--markdown', 'print the page docs/commands.md');
+    .option('--json', 'print JSON Schema');
   return command.action((name: string | undefined) => {
-    const { json, markdown } = flags.parse(command.opts());
+    const { json } = flags.parse(command.opts());
     const described = name === undefined ? describeCatalogue() : [describeOne(name)];
-    process.stdout.write(`${format(described, name !== undefined, { json, markdown })}\n`);
+    process.stdout.write(`${format(described, name !== undefined, json)}\n`);
   });
 }
 
@@ -30,14 +28,9 @@ function describeOne(name: string): CommandDescription {
   }
 }
 
-function format(
-  described: readonly CommandDescription[],
-  single: boolean,
-  { json, markdown }: z.output<typeof flags>,
-): string {
+function format(described: readonly CommandDescription[], single: boolean, json: boolean): string {
   const [first] = described;
   if (json) return JSON.stringify(single ? first : described, null, 2);
-  if (markdown) return formatCatalogueMarkdown(described);
   if (single && first !== undefined) return formatCommand(first);
   return formatCatalogue(described, new LiveView().width).join('\n');
 }

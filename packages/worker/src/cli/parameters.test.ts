@@ -43,9 +43,8 @@ describe('name=value arguments', () => {
 
   it('that have no name or come twice are a usage error', () => {
     for (const args of [['frequency'], ['=1'], ['frequency=1', 'frequency=2']]) {
-      expect(() => read('asg_setup', ...args)).toThrowError(
-        expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/Nothing was sent\.$/) }),
-      );
+      expect(() => read('asg_setup', ...args)).toThrowError(/Nothing was sent\.$/);
+      expect(() => read('asg_setup', ...args)).toThrowError(expect.objectContaining({ exitCode: 2 }));
     }
   });
 });

@@ -41,7 +41,7 @@ function isText({ type }: JsonSchema): boolean {
 }
 
 function readAs(text: string, schema: JsonSchema): unknown {
-  switch (schema.type) {
+  switch (String(schema.type)) {
     case 'number':
     case 'integer':
       return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;

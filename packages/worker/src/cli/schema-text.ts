@@ -15,7 +15,7 @@ function describeOne(schema: JsonSchema): string {
   const { type, items, prefixItems } = schema;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return `one of ${schema.enum.map(String).join(', ')}`;
-  switch (type) {
+  switch (String(type)) {
     case 'number':
     case 'integer':
       return `${type === 'integer' ? 'whole number' : 'number'}${range(schema)}${inUnit(schema)}`;

@@ -42,7 +42,7 @@ export function demoCommand(): Command {
     };
     const reports = await playAll(worker.address, { seconds, wired }, show);
     const ok = reports.length > 0 && reports.every(isFlawless);
-    if (json) process.stdout.write(`${JSON.stringify({ ok, clients: reports.map(withoutDrawing) })}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ ok, clients: figuresOf(reports) })}\n`);
     else view.show([...formatPicture(reports), '', ...formatSummary(reports, ok)]);
     process.exitCode = ok ? CliExit.ok : CliExit.error;
   });
@@ -94,6 +94,7 @@ async function drivingModules(client: Client): Promise<readonly string[]> {
   return MODULES.filter((name) => (settings.get(name)?.output_direct ?? 'off') !== 'off');
 }
 
-function withoutDrawing({ drawing: _, ...figures }: DemoReport): object {
-  return figures;
+/** The reports for programs: numbers only. */
+function figuresOf(reports: readonly DemoReport[]): readonly object[] {
+  return reports.map((report) => ({ ...report, drawing: undefined }));
 }
