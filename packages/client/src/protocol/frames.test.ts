@@ -88,6 +88,13 @@ describe('binary frames', () => {
     expect(decodeFrame(frame.buffer)).toEqual({ part: whole });
   });
 
+  it('may end before their data would start, if there is none', () => {
+    const frame = binary({ ab: new Float64Array() });
+    const end = 4 + new DataView(frame.buffer).getUint32(0, true);
+    expect(end % 8).not.toBe(0);
+    expect(decodeFrame(frame.subarray(0, end))).toEqual({ ab: new Float64Array() });
+  });
+
   it('leave plain lists of numbers and messages without arrays as JSON', () => {
     expect(encodeFrame({ plain: [1, 2.5], deep: [{ a: [1] }] }, 'binary')).toBe(
       '{"plain":[1,2.5],"deep":[{"a":[1]}]}',
@@ -124,6 +131,7 @@ describe('binary frames', () => {
     ['with three dimensions', frameOf(reference({ dtype: '<f4', shape: [1, 1, 1], offset: 0 }), bytes)],
     ['with no dimension', frameOf(reference({ dtype: '<f4', shape: [], offset: 0 }), bytes)],
     ['with a fraction as shape', frameOf(reference({ dtype: '<f4', shape: [1.5], offset: 0 }), bytes)],
+    ['with rows of nothing', frameOf(reference({ dtype: '<f4', shape: [3, 0], offset: 0 }), bytes)],
     [
       'with endless rows of nothing',
       frameOf(reference({ dtype: '<f4', shape: [2 ** 40, 0], offset: 0 }), bytes),

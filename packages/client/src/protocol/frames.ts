@@ -225,7 +225,9 @@ function decodeBinary(received: Uint8Array): unknown {
   } catch (cause) {
     throw badFrame('The header is not UTF-8.', cause);
   }
-  const data = frame.subarray(Math.min(align(headerEnd), frame.byteLength));
+  const dataStart = align(headerEnd);
+  // A frame without data may end before it would start, where no view could stand.
+  const data = dataStart <= frame.byteLength ? frame.subarray(dataStart) : new Uint8Array();
   return new ArrayReader(data).resolve(parseJson(header, 'The header'));
 }
 

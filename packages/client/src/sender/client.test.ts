@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { CommandError } from '../protocol/errors.ts';
 import { decodeFrame, encodeFrame } from '../protocol/frames.ts';
+import { FIRST_DELAY } from './backoff.ts';
 import type { Client } from './client.ts';
 import type { ConnectOptions } from './client-options.ts';
 import { connect } from './connect.ts';
@@ -274,6 +275,35 @@ describe('a client', () => {
     await back;
     expect(states).toEqual(['lost', 'connecting', 'ready']);
     expect(await client.commandByName('pid_get', { again: true })).toEqual({ again: true });
+  });
+
+  it('starts its delays anew after each success', async () => {
+    const clock = new ManualClock();
+    const client = await attach({ clock, random: () => 1 });
+    for (let loss = 0; loss < 4; loss += 1) {
+      const lost = new Promise((resolve) => {
+        client.on('lost', resolve);
+      });
+      const back = new Promise((resolve) => {
+        client.on('greeting', resolve);
+      });
+      echo.sockets.at(-1)?.terminate();
+      await lost;
+      clock.advance(FIRST_DELAY);
+      await back;
+    }
+    expect(client.state).toBe('ready');
+  });
+
+  it('waits for no goodbye of a frozen worker, where its WebSocket can be terminated', async () => {
+    const clock = new ManualClock();
+    const client = await attach({ clock, webSocket: WebSocket });
+    const seen = new Promise((resolve) => {
+      echo.sockets[0]?.on('close', resolve);
+    });
+    clock.advance(6);
+    expect(client.state).toBe('lost');
+    expect(await seen).toBe(1006);
   });
 
   it('is closed by a loss if it shall not reconnect', async () => {

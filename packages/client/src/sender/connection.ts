@@ -60,13 +60,13 @@ export class Connection {
   /** @throws SyntaxError if the URL is not one of a WebSocket */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { url, address, webSocket, clock } = options;
+    const { url, webSocket, clock } = options;
     this.#transport = new Transport(url, webSocket, {
       received: (frame) => this.#received(frame),
       closed: (code, reason) => this.#closed(code, reason),
     });
     this.#greetingTimer = clock.setTimer(
-      () => this.end(`The worker at ${address} did not greet within ${HEARTBEAT_TIMEOUT} s.`),
+      () => this.#giveUp('did not greet within'),
       HEARTBEAT_TIMEOUT * 1000,
     );
   }
@@ -87,9 +87,7 @@ export class Connection {
 
   /** Ends the connection without telling the listener. */
   close(): void {
-    this.#state = 'ended';
-    this.#greetingTimer?.cancel();
-    this.#heartbeat?.stop();
+    this.#stop();
     this.#transport.close();
   }
 
@@ -98,6 +96,20 @@ export class Connection {
     if (this.#state === 'ended') return;
     this.close();
     this.#options.listener.ended({ code, sentence, fatal });
+  }
+
+  #stop(): void {
+    this.#state = 'ended';
+    this.#greetingTimer?.cancel();
+    this.#heartbeat?.stop();
+  }
+
+  /** The peer does not react: ends without waiting for it. */
+  #giveUp(what: string): void {
+    this.#stop();
+    this.#transport.terminate();
+    const sentence = `The worker at ${this.#options.address} ${what} ${HEARTBEAT_TIMEOUT} s.`;
+    this.#options.listener.ended({ code: 'worker_lost', sentence, fatal: false });
   }
 
   #closed(code: number, reason: string): void {
@@ -157,11 +169,11 @@ export class Connection {
     }
     this.#greetingTimer?.cancel();
     this.#state = 'ready';
-    const { clock, address, listener } = this.#options;
+    const { clock, listener } = this.#options;
     this.#heartbeat = new Heartbeat({
       clock,
       onSilence: () => listener.silent(),
-      onDeath: () => this.end(`The worker at ${address} has been silent for ${HEARTBEAT_TIMEOUT} s.`),
+      onDeath: () => this.#giveUp('has been silent for'),
     });
     listener.greeted(greeting);
   }

@@ -226,7 +226,6 @@ export class PendingCommands {
   }
 
   #giveUp(entry: Entry): void {
-    if (entry.settled) return;
     const { command, call } = entry;
     const error = new CommandError(
       'timeout',

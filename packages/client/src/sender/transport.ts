@@ -7,6 +7,8 @@ export interface WebSocketLike {
   readonly readyState: number;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
+  /** Ends the connection without waiting for the peer; browsers have no such thing. */
+  terminate?(): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(
@@ -69,6 +71,16 @@ export class Transport {
   close(): void {
     this.#listener = undefined;
     this.#socket.close(NORMAL);
+  }
+
+  /** Lets go of a peer that will not answer a goodbye either. */
+  terminate(): void {
+    if (this.#socket.terminate === undefined) {
+      this.close();
+      return;
+    }
+    this.#listener = undefined;
+    this.#socket.terminate();
   }
 
   #end(code: number, reason: string): void {
