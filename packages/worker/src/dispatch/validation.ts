@@ -62,6 +62,7 @@ function describeIssue(definition: CommandDefinition, issue: z.core.$ZodIssue): 
 /** What is wrong with one value, as the end of a sentence that begins with its name. */
 function complaint(definition: CommandDefinition, issue: z.core.$ZodRawIssue): string {
   const unit = unitOf(definition, issue.path ?? []);
+  const inUnit = unit === '' ? '' : ` in${unit}`;
   const but = issue.input === undefined ? 'but is missing' : `but was ${quote(issue.input)}`;
   switch (issue.code) {
     case 'too_big':
@@ -79,13 +80,13 @@ function complaint(definition: CommandDefinition, issue: z.core.$ZodRawIssue): s
     case 'invalid_value':
       return `must be ${alternatives(issue.values.map((value) => quote(value)))}, ${but}`;
     case 'invalid_type':
-      return `must be ${typeName(issue.expected)}${unit}, ${but}`;
+      return `must be ${typeName(issue.expected)}${inUnit}, ${but}`;
     case 'invalid_union': {
       const types = issue.errors.flatMap(([first]) =>
         first?.code === 'invalid_type' && first.path.length === 0 ? [typeName(first.expected)] : [],
       );
       return types.length > 0
-        ? `must be ${alternatives(types)}${unit}, ${but}`
+        ? `must be ${alternatives(types)}${inUnit}, ${but}`
         : `has a value of the wrong kind: ${quote(issue.input)}`;
     }
     case 'not_multiple_of':

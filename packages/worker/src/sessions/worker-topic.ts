@@ -21,6 +21,7 @@ export class WorkerTopic implements Topic {
   readonly coalesce = (_older: unknown, newer: unknown): unknown => newer;
 
   attach(subscription: Subscription): void {
+    this.#tell();
     this.#subscriptions.add(subscription);
     subscription.publish(this.#brief());
     this.#timer ??= this.#next();
@@ -37,11 +38,18 @@ export class WorkerTopic implements Topic {
   }
 
   #next(): Timer {
-    return this.#clock.setTimer(() => this.#look(), INTERVAL, 'housekeeping');
+    return this.#clock.setTimer(
+      () => {
+        this.#timer = this.#next();
+        this.#tell();
+      },
+      INTERVAL,
+      'housekeeping',
+    );
   }
 
-  #look(): void {
-    this.#timer = this.#next();
+  /** Tells every subscription what has changed since they were told. */
+  #tell(): void {
     const brief = this.#brief();
     const text = JSON.stringify(brief);
     if (text === this.#last) return;

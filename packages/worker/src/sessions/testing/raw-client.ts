@@ -10,7 +10,7 @@ export class RawClient {
   readonly socket: WebSocket;
   readonly closed: Promise<number>;
   readonly #frames: Message[] = [];
-  readonly #waiting: ((frame: Message) => void)[] = [];
+  readonly #waiting: { resolve(frame: Message): void; reject(reason: Error): void }[] = [];
 
   constructor(
     url: string,
@@ -21,6 +21,10 @@ export class RawClient {
       if (Buffer.isBuffer(data)) this.#arrived(data, binary);
     });
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
+    this.socket.on('close', (code) => {
+      for (const { reject } of this.#waiting.splice(0))
+        reject(new Error(`the connection closed with ${code}`));
+    });
     this.socket.on('error', () => undefined);
   }
 
@@ -42,8 +46,7 @@ export class RawClient {
     const frame = this.#frames.shift();
     if (frame !== undefined) return frame;
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
-    this.#waiting.push(resolve);
-    this.socket.once('close', (code) => reject(new Error(`the connection closed with ${code}`)));
+    this.#waiting.push({ resolve, reject });
     return promise;
   }
 
@@ -71,11 +74,11 @@ export class RawClient {
   }
 
   #arrived(data: Buffer, binary: boolean): void {
-    const decoded = decodeFrame(binary ? data : data.toString());
+    const decoded = decodeFrame(binary ? new Uint8Array(data) : data.toString());
     if (!isMessage(decoded)) throw new Error('the worker sent something that is no object');
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#frames.push(decoded);
-    else waiting(decoded);
+    else waiting.resolve(decoded);
   }
 }
 

@@ -59,6 +59,8 @@ export class ScriptedBackend implements Backend {
 
   async execute(command: string, params: unknown, context: CommandContext): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    // Nobody awaits it if a rule answers.
+    promise.catch(() => undefined);
     const running: Running = {
       command,
       params,
