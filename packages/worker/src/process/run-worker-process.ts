@@ -1,22 +1,27 @@
 import { createLog, type Log } from '../observe/log.ts';
 import { ExitCode, WorkerStartError } from './exit-codes.ts';
+import { onEndRequest } from './signals.ts';
 import { runWorker, type WorkerHandle } from './worker.ts';
-import { starter } from './worker-channel.ts';
+import { starter, type WorkerReport } from './worker-channel.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** Signals that ask a process to end, where they exist: SIGBREAK and SIGHUP (its window was closed) on Windows. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+/** How a worker process behaves towards its starter. */
+export interface WorkerProcessOptions {
+  readonly supervised?: boolean;
+  readonly onReport?: ((report: WorkerReport) => void) | undefined;
+}
 
 /**
  * Makes this process a worker, from start to end: reports to whoever started it, stops in good order when it is asked
  * to, and ends at once after a fault of the program, with the connection file left for the restart.
  *
  * @param supervised whether it belongs to a supervisor, without which it shall not go on
+ * @param onReport told what the starter is told, once the worker listens
  * @returns the exit code for this process
  */
 export async function runWorkerProcess(
   options: WorkerOptions,
-  { supervised = false }: { readonly supervised?: boolean } = {},
+  { supervised = false, onReport }: WorkerProcessOptions = {},
 ): Promise<ExitCode> {
   const log = createLog(options.logLevel);
   endOnFault(log);
@@ -41,22 +46,26 @@ export async function runWorkerProcess(
       if (supervised) stop('The worker is stopping, for its supervisor is gone.');
     },
   });
-  await report(worker);
+  await report(worker, onReport);
   await worker.stopped;
   starter.leave();
   return ExitCode.ok;
 }
 
-async function report(worker: WorkerHandle): Promise<void> {
+async function report(
+  worker: WorkerHandle,
+  onReport: (report: WorkerReport) => void = () => undefined,
+): Promise<void> {
   const { url, token, board, connectionFile, backend } = worker;
-  await starter.tell({ report: 'listening', url, token, pid: process.pid, board, connectionFile });
+  const listening = { report: 'listening', url, token, pid: process.pid, board, connectionFile } as const;
+  await starter.tell(listening);
+  onReport(listening);
   const tell = (): void => {
     const { state } = backend;
-    void starter.tell({
-      report: 'state',
-      state: state.state,
-      reason: state.state === 'ready' ? null : state.reason,
-    });
+    const reason = state.state === 'ready' ? null : state.reason;
+    const change = { report: 'state', state: state.state, reason } as const;
+    void starter.tell(change);
+    onReport(change);
   };
   tell();
   backend.onState(tell);
@@ -65,13 +74,11 @@ async function report(worker: WorkerHandle): Promise<void> {
 /** The first signal stops in good order, a second one at once. */
 function obeySignals(stop: (who: string) => void): void {
   let asked = false;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (asked) process.exit(ExitCode.crashed);
-      asked = true;
-      stop(`The worker is stopping, for its process received ${signal}.`);
-    });
-  }
+  onEndRequest((signal) => {
+    if (asked) process.exit(ExitCode.crashed);
+    asked = true;
+    stop(`The worker is stopping, for its process received ${signal}.`);
+  });
 }
 
 /** After an error that nobody has caught nothing is certain any more: a restart is better than going on. */

@@ -206,7 +206,7 @@ class Worker implements WorkerHandle {
   #watchSessions(count: number): void {
     const { lingerSeconds } = this.#options;
     this.#linger?.cancel();
-    if (lingerSeconds === undefined || count > 0) return;
+    if (lingerSeconds === undefined || count > 0 || this.#stopping !== null) return;
     this.#linger = this.#clock.setTimer(
       () => this.#stopSoon(`The worker is stopping, for it has had no client for ${lingerSeconds} s.`),
       lingerSeconds * 1000,

@@ -9,7 +9,7 @@ import type { Log } from '../../observe/log.ts';
 import type { Backend, BackendState, CommandContext, ModuleChanges } from '../backend.ts';
 import { AttachedBoard, type BoardSurroundings } from './attached-board.ts';
 import type { InputRanges } from './board-options.ts';
-import { toCommandError } from './driver-errors.ts';
+import { restateDriverError } from './driver-errors.ts';
 import { handle } from './handlers.ts';
 import { InputScale } from './input-range.ts';
 import { Memory } from './memory.ts';
@@ -111,7 +111,7 @@ export class BoardBackend implements Backend {
       const result = handle(board, command, params, context);
       if (result !== undefined) return await result;
     } catch (error) {
-      throw toCommandError(error, params);
+      throw restateDriverError(error, params);
     }
     throw new CommandError('internal', `The command ${command} has no handler. Nothing was done.`);
   }

@@ -2,12 +2,11 @@ import { CommandError } from '@pyrpl-mux/client';
 import { RegisterLinkError, ValueOutOfRangeError } from '@pyrpl-mux/redpitaya';
 
 /**
- * Makes of anything that a handler throws what a client is told, with what was really done.
+ * Makes of the driver's errors what a client is told, with what was really done; any other error stays as it is.
  *
  * @param params of the command, to name the parameter as its sender did
  */
-export function toCommandError(error: unknown, params: unknown): CommandError {
-  if (error instanceof CommandError) return error;
+export function restateDriverError(error: unknown, params: unknown): unknown {
   if (error instanceof ValueOutOfRangeError) {
     return new CommandError('invalid_params', error.message, {
       cause: error,
@@ -17,11 +16,7 @@ export function toCommandError(error: unknown, params: unknown): CommandError {
   if (error instanceof RegisterLinkError) {
     return new CommandError('board_fault', error.message, { cause: error, effect: error.effect });
   }
-  return new CommandError(
-    'internal',
-    'The worker failed at this command by a fault of its own; its log says more. Read the settings back before going on.',
-    { cause: error, effect: 'unknown' },
-  );
+  return error;
 }
 
 /** The driver's name of a parameter; `value` where the command sets that one only. */
