@@ -36,9 +36,11 @@ export function constantArray<T extends ArrayLike<number> & object>(array: T): T
 export function numberListText(values: ArrayLike<number>): string {
   const kept = constantTexts.get(values);
   if (typeof kept === 'string') return kept;
+  const last = values.length - 1;
   let text = '[';
-  for (let index = 0; index < values.length; index += 1) text += numberText(values[index] ?? 0);
-  text = values.length === 0 ? '[]' : `${text.slice(0, -1)}]`;
+  for (let index = 0; index < last; index += 1) text += numberText(values[index] ?? 0);
+  // Only the last comma is cut off: cutting the whole text would copy it.
+  text += last < 0 ? ']' : `${numberText(values[last] ?? 0).slice(0, -1)}]`;
   if (kept === null) constantTexts.set(values, text);
   return text;
 }
