@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { WorkerReport } from '../process/worker-channel.ts';
 
 /** Where a worker that is ready can be met. */
 export interface Announcement {
@@ -8,11 +9,23 @@ export interface Announcement {
   readonly board: string;
   /** Process id of the worker. */
   readonly pid: number;
-  /** Whether it belongs to this `serve`, and ends with it. */
+  /** Whether it belongs to this program, and ends with it. */
   readonly own: boolean;
 }
 
-/** Prints the one line of `serve --json`. */
+/** Tells of the worker that belongs to this program, once, when its board is there for the first time. */
+export function announceOnce(announce: (announcement: Announcement) => void): (report: WorkerReport) => void {
+  let listening: (WorkerReport & { report: 'listening' }) | null = null;
+  let announced = false;
+  return (report) => {
+    if (report.report === 'listening') listening = report;
+    if (report.report !== 'state' || report.state !== 'ready' || listening === null || announced) return;
+    announced = true;
+    announce({ ...listening, own: true });
+  };
+}
+
+/** Prints the one line of `--json`. */
 export function announceJson({ url, token, connectionFile, board, pid }: Announcement): void {
   process.stdout.write(`${JSON.stringify({ event: 'ready', url, token, connectionFile, board, pid })}\n`);
 }

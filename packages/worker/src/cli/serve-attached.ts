@@ -6,9 +6,9 @@ import {
   requireConfiguration,
   type WantedConfiguration,
 } from '@pyrpl-mux/client/node';
+import { onEndRequest } from '../process/signals.ts';
 import { CliExit } from './cli-error.ts';
 import type { Announcement } from './serve-announcement.ts';
-import { onEndRequest } from './signals.ts';
 
 /** Longest wait for the worker of the process that was faster [ms], and time between two looks. */
 const WINNER_PATIENCE = 15_000;

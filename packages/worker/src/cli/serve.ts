@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { boardKey } from '../backend/board/board-options.ts';
 import { OWN_PROGRAM } from '../backend/board/simulated-process.ts';
 import { ExitCode } from '../process/exit-codes.ts';
+import { onEndRequest } from '../process/signals.ts';
 import { supervise } from '../process/supervisor.ts';
 import type { WorkerReport } from '../process/worker-channel.ts';
 import { spawnWorkerProcess } from '../process/worker-process.ts';
 import { CliExit } from './cli-error.ts';
-import { type Announcement, announceJson, announceText } from './serve-announcement.ts';
+import { type Announcement, announceJson, announceOnce, announceText } from './serve-announcement.ts';
 import { stayAttached, waitForWorker } from './serve-attached.ts';
-import { onEndRequest } from './signals.ts';
 import { givenInputRange, readWorkerOptions, workerOptions } from './worker-flags.ts';
 
 const flags = z.object({ json: z.boolean().default(false) });
@@ -66,16 +66,12 @@ async function runSupervised(
   args: readonly string[],
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
-  let listening: (WorkerReport & { report: 'listening' }) | null = null;
-  let announced = false;
+  const announceOwn = announceOnce(announce);
   const onReport = (report: WorkerReport): void => {
-    if (report.report === 'listening') listening = report;
-    else if (report.report === 'failed') say(report.sentence);
-    else if (report.state === 'board_lost') say(`The worker has no board and keeps trying: ${report.reason}`);
-    else if (report.state === 'ready' && listening !== null && !announced) {
-      announced = true;
-      announce({ ...listening, own: true });
-    }
+    announceOwn(report);
+    if (report.report === 'failed') say(report.sentence);
+    if (report.report === 'state' && report.state === 'board_lost')
+      say(`The worker has no board and keeps trying: ${report.reason}`);
   };
   const supervisor = supervise(
     ({ port }) =>

@@ -8,10 +8,10 @@ import {
   simulatedBoardFilePath,
   writeSimulatedBoardFile,
 } from '../backend/board/simulated-board-file.ts';
+import { onEndRequest } from '../process/signals.ts';
 import { ActivityWatch } from './activity-watch.ts';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 import { finiteNumber, port } from './flags.ts';
-import { onEndRequest } from './signals.ts';
 import { SIMULATION_DEFAULTS, simulationFlags, simulationOptions } from './simulation-flags.ts';
 
 const flags = simulationFlags.extend({

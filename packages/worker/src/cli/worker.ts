@@ -1,17 +1,21 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { runWorkerProcess } from '../process/run-worker-process.ts';
+import { announceJson, announceOnce } from './serve-announcement.ts';
 import { lingerOption, readWorkerOptions, workerOptions } from './worker-flags.ts';
 
-const flags = z.object({ supervised: z.boolean().default(false) });
+const flags = z.object({ supervised: z.boolean().default(false), json: z.boolean().default(false) });
 
 /** `pyrpl-mux worker`: what `serve` and programs start. */
 export function workerCommand(): Command {
-  const command = lingerOption(workerOptions(new Command('worker'))).option(
-    '--supervised',
-    'stop when the starter is gone',
-  );
+  const command = lingerOption(workerOptions(new Command('worker')))
+    .option('--supervised', 'stop when the starter is gone')
+    .option('--json', 'print one line of JSON when ready');
   return command.action(async () => {
-    process.exitCode = await runWorkerProcess(readWorkerOptions(command), flags.parse(command.opts()));
+    const { supervised, json } = flags.parse(command.opts());
+    process.exitCode = await runWorkerProcess(readWorkerOptions(command), {
+      supervised,
+      onReport: json ? announceOnce(announceJson) : undefined,
+    });
   });
 }

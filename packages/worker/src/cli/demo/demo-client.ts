@@ -1,9 +1,9 @@
 import { type Client, CommandError } from '@pyrpl-mux/client';
 import { Argument, Command } from 'commander';
 import { z } from 'zod';
+import { onEndRequest } from '../../process/signals.ts';
 import { CliExit } from '../cli-error.ts';
 import { finiteNumber } from '../flags.ts';
-import { onEndRequest } from '../signals.ts';
 import { drawTrace } from '../trace-drawing.ts';
 import { connectAs, findNamedWorker } from '../worker-address.ts';
 import { Latencies } from './latencies.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { WorkerAddress } from '@pyrpl-mux/client/node';
 import { OWN_PROGRAM } from '../../backend/board/simulated-process.ts';
-import { onEndRequest } from '../signals.ts';
+import { onEndRequest } from '../../process/signals.ts';
 import { type DemoReport, parseDemoReport } from './report.ts';
 import { ROLES, type Role } from './roles.ts';
 
