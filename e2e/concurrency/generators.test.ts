@@ -42,7 +42,7 @@ describe('the control word that both generators share', () => {
           fired[name] += 1;
           return board[name].setup({ trigger_source: 'immediately' });
         }
-        if (what < 0.1) return board[name].setup({ waveform: what < 0.06 ? 'sin' : 'cos' });
+        if (what < 0.025) return board[name].setup({ waveform: what < 0.022 ? 'sin' : 'cos' });
         return board[name].setup({
           frequency: 1000 * what,
           amplitude: what,

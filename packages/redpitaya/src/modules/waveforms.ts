@@ -46,11 +46,20 @@ function normalValues(): Float64Array {
 const encode = (values: Float64Array): Uint32Array =>
   Uint32Array.from(values, (value) => toField(roundHalfEven(FULL_SCALE * value), 14));
 
-/** The table of a waveform, as register words. */
-export function waveformTable(waveform: Waveform): Uint32Array {
+function computeTable(waveform: Waveform): Uint32Array {
   if (waveform === 'noise') return encode(normalValues());
   const shape = SHAPES[waveform];
   return encode(Float64Array.from({ length: TABLE_LENGTH }, (_, index) => shape(index / TABLE_LENGTH)));
+}
+
+/** Computing a table takes milliseconds that nobody else should wait for, and it is the same each time. */
+const tables = new Map<Waveform, Uint32Array>();
+
+/** The table of a waveform, as register words; the same array each time, not to be written to. */
+export function waveformTable(waveform: Waveform): Uint32Array {
+  const table = tables.get(waveform) ?? computeTable(waveform);
+  tables.set(waveform, table);
+  return table;
 }
 
 /**
