@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '@pyrpl-mux/client';
 import { z } from 'zod';
@@ -9,6 +9,9 @@ import { findProgram } from './worker-program.ts';
 
 /** Seconds that a worker started here stays without a session. */
 const LINGER = 60;
+
+/** Bytes of the log beyond which it begins anew with the next worker. */
+const LOG_LIMIT = 1_000_000;
 
 /** Exit code of a worker whose board has one already. */
 const BOARD_TAKEN = 10;
@@ -39,7 +42,8 @@ export async function spawnWorker(config: ResolvedConfig, patience: number): Pro
   const folder = runtimeFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const logPath = join(folder, `${boardFileName(config.board)}.log`);
-  const log = openSync(logPath, 'a', 0o600);
+  const isLong = (statSync(logPath, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT;
+  const log = openSync(logPath, isLong ? 'w' : 'a', 0o600);
   const child = spawn(process.execPath, [program, ...workerArguments(config, LINGER)], {
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,

@@ -5,6 +5,9 @@ import { isProcessAlive } from './probe.ts';
 /** How long each of the three ways to end a worker may take [ms]: it drains when it is asked. */
 const PATIENCE = { asked: 10_000, terminated: 3000, killed: 2000 };
 
+/** Longest wait for the answer to the request to stop [s]; a worker answers it at once, or never. */
+const ANSWER_TIMEOUT = 2;
+
 /** Time between two looks at the process [ms]. */
 const LOOK_INTERVAL = 20;
 
@@ -46,7 +49,7 @@ export async function stopWorker(client: Client, local: boolean): Promise<Ended>
 /** Asks for the stop; false if the worker did not understand, or was not there. */
 async function askToStop(client: Client): Promise<boolean> {
   try {
-    await client.command('shutdown');
+    await client.command('shutdown', {}, { timeout: ANSWER_TIMEOUT });
     return true;
   } catch (error) {
     if (error instanceof CommandError) return false;

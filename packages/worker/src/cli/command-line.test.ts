@@ -1,0 +1,279 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/pyrpl-mux.js', import.meta.url));
+
+const readyLine = z.strictObject({
+  event: z.literal('ready'),
+  url: z.string(),
+  token: z.string(),
+  connectionFile: z.string(),
+  board: z.string(),
+  pid: z.int(),
+});
+
+const statusData = z.looseObject({
+  board: z.looseObject({ key: z.string() }),
+  clients: z.array(z.unknown()),
+});
+
+interface Ended {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+let folder: string;
+const running: Program[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-'));
+});
+
+afterEach(async () => {
+  for (const program of running) program.interrupt();
+  await Promise.all(running.splice(0).map(({ ended }) => ended));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A process of the command line. */
+class Program {
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcess;
+  readonly #firstLine = Promise.withResolvers<string>();
+
+  constructor(args: readonly string[]) {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: { ...process.env, PYRPL_MUX_RUNTIME_DIR: folder, CI: 'true', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      const end = out.indexOf('\n');
+      if (end >= 0) this.#firstLine.resolve(out.slice(0, end));
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    this.ended = once(child, 'close').then(() => ({ out, err, code: child.exitCode }));
+    void this.ended.then(() => this.#firstLine.reject(new Error(`It ended without a line. ${err}`)));
+    this.#firstLine.promise.catch(() => undefined);
+    running.push(this);
+  }
+
+  async firstLine(): Promise<string> {
+    return await this.#firstLine.promise;
+  }
+
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+}
+
+async function run(...args: readonly string[]): Promise<Ended> {
+  return await new Program(args).ended;
+}
+
+async function serve(
+  ...args: readonly string[]
+): Promise<{ readonly program: Program; readonly ready: z.output<typeof readyLine> }> {
+  const program = new Program(['serve', '--json', '--port', '0', ...args]);
+  return { program, ready: readyLine.parse(JSON.parse(await program.firstLine())) };
+}
+
+describe('serve', () => {
+  it('prints one line of JSON on stdout when ready, and ends with Ctrl-C', async () => {
+    const { program, ready } = await serve('--simulate', 'a');
+    const { url, token, pid } = ready;
+    expect(ready.board).toBe('sim:a');
+    const file: unknown = JSON.parse(await readFile(ready.connectionFile, 'utf8'));
+    expect(file).toMatchObject({ url, token, pid });
+    program.interrupt();
+    const { code, out, err } = await program.ended;
+    expect(code).toBe(0);
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('The worker has stopped');
+  });
+
+  it('on a board that has its worker stays attached to that one, and Ctrl-C does not stop it', async () => {
+    const first = await serve();
+    const second = await serve();
+    expect(second.ready).toEqual(first.ready);
+    const human = new Program(['serve']);
+    expect(await human.firstLine()).toContain(`listens at ${first.ready.url}`);
+    const { clients } = statusData.parse(JSON.parse((await run('status', '--json')).out));
+    expect(clients).toHaveLength(3);
+    for (const attached of [second.program, human]) {
+      attached.interrupt();
+      expect((await attached.ended).code).toBe(0);
+    }
+    expect((await run('call', 'ping')).code).toBe(0);
+  });
+
+  it('refuses a conflicting configuration, naming the difference', async () => {
+    await serve('--seed', '1');
+    const { code, err } = await run('serve', '--seed', '2');
+    expect(code).toBe(12);
+    expect(err).toContain('seed is 1 instead of 2');
+  });
+
+  it('refuses options that contradict each other', async () => {
+    for (const args of [
+      ['--host', 'rp', '--simulate'],
+      ['--host', 'rp', '--seed', '1'],
+      ['--board-port', '1'],
+      ['--port', '65536'],
+      ['--input-range', 'in3=HV'],
+    ]) {
+      const { code, err } = await run('serve', ...args);
+      expect(code, args.join(' ')).toBe(2);
+      expect(err).not.toBe('');
+    }
+  });
+});
+
+describe('call', () => {
+  it('prints the response as JSON and tells by its exit code how it went', async () => {
+    const { ready } = await serve();
+    const ok = await run('call', 'pid_set_setpoint', 'channel=pid1', 'value=0.25');
+    expect(ok.code).toBe(0);
+    expect(JSON.parse(ok.out)).toEqual({ status: 'ok', data: 0.25, id: 'c-2' });
+    const idless = await run('call', 'pid_get_setpoint', 'channel=pid1', '--no-id', '--timeout', '2');
+    expect(JSON.parse(idless.out)).toEqual({ status: 'ok', data: 0.25 });
+    const refused = await run(
+      'call',
+      'pid_set_setpoint',
+      'valu=1',
+      '--url',
+      ready.url,
+      '--token',
+      ready.token,
+    );
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.out)).toMatchObject({ status: 'error', error: { code: 'invalid_params' } });
+    expect(refused.out).toContain('Did you mean value?');
+    const unknown = await run('call', 'pid_set_setpoin', 'value=1');
+    expect(unknown.code).toBe(1);
+    expect(unknown.out).toContain('Did you mean pid_set_setpoint?');
+    expect((await run('call', 'ping', 'x')).code).toBe(2);
+    expect((await run('call')).code).toBe(2);
+    expect((await run('call', 'ping', '--timeout', '0')).code).toBe(2);
+    const wrong = await run('call', 'ping', '--url', ready.url, '--token', 'wrong');
+    expect(wrong.code).toBe(3);
+    expect(wrong.err).toContain('token');
+  });
+
+  it('ends with 3 where there is no worker, or where it is lost meanwhile', async () => {
+    const none = await run('call', 'ping');
+    expect(none).toMatchObject({ code: 3, out: '' });
+    expect(none.err).toContain('No worker is running');
+    const { ready } = await serve();
+    const waiting = run('call', 'scope_acquire', 'trigger_source=ext_positive_edge', 'timeout=60');
+    await expect
+      .poll(async () => (await run('status', '--json')).out, { timeout: 10_000 })
+      .toContain('"command":"scope_acquire"');
+    process.kill(ready.pid, 'SIGKILL');
+    const lost = await waiting;
+    expect(lost.code).toBe(3);
+    expect(JSON.parse(lost.out)).toMatchObject({ error: { code: 'worker_lost', effect: 'unknown' } });
+  });
+});
+
+describe('the other subcommands', () => {
+  it('status is a table where no terminal is, once; stop stops the worker for everybody', async () => {
+    const { program, ready } = await serve('--simulate', 'b');
+    const table = await run('status');
+    expect(table.code).toBe(0);
+    expect(table.out).toMatch(/^sim:b {2}ready {2}ws:/);
+    expect(table.out).toContain('pyrpl-mux status');
+    const stopped = await run('stop', '--board', 'sim:b');
+    expect(stopped).toMatchObject({ code: 0 });
+    expect(stopped.out).toContain(`process ${ready.pid}) stopped`);
+    expect((await program.ended).code).toBe(0);
+    expect((await run('stop')).code).toBe(3);
+  });
+
+  it('describe needs no worker', async () => {
+    const all: unknown = JSON.parse((await run('describe', '--json')).out);
+    expect(z.array(z.looseObject({ name: z.string() })).parse(all).length).toBeGreaterThan(20);
+    const one = await run('describe', 'asg_setup');
+    expect(one.out).toContain('number from 0 to 62500000 Hz');
+    const mistyped = await run('describe', 'asg_stup');
+    expect(mistyped.code).toBe(2);
+    expect(mistyped.err).toContain('Did you mean asg_setup?');
+  });
+
+  it('simulate runs a board that serve finds by its name, and ends by itself where it shall', async () => {
+    const board = new Program([
+      ...['simulate', '--board-port', '0', '--name', 'c', '--json', '--linger', '2'],
+    ]);
+    expect(JSON.parse(await board.firstLine())).toMatchObject({
+      event: 'ready',
+      name: 'c',
+      host: '127.0.0.1',
+    });
+    const twin = await run('simulate', '--board-port', '0', '--name', 'c');
+    expect(twin.code).toBe(1);
+    expect(twin.err).toContain('runs already');
+    expect((await board.ended).code).toBe(0);
+    for (const nonsense of [
+      ['--wiring', 'out1->moon'],
+      ['--fault', 'gremlin(1)'],
+    ]) {
+      const { code, err } = await run('simulate', '--board-port', '0', ...nonsense);
+      expect(code).toBe(2);
+      expect(err).toContain('Nothing was started.');
+    }
+  });
+
+  it('demo runs four programs at once and finds each answer to be the right one', async () => {
+    await serve('--simulate', 'd');
+    const { code, out } = await run('demo', '--seconds', '1', '--json');
+    const { ok, clients } = z
+      .object({
+        ok: z.boolean(),
+        clients: z.array(z.looseObject({ role: z.string(), asked: z.int(), right: z.int() })),
+      })
+      .parse(JSON.parse(out));
+    expect({ code, ok, roles: clients.map(({ role }) => role) }).toEqual({
+      code: 0,
+      ok: true,
+      roles: ['scope', 'asg', 'pid', 'iq'],
+    });
+    for (const { asked, right } of clients) {
+      expect(asked).toBeGreaterThan(0);
+      expect(right).toBe(asked);
+    }
+  });
+});
+
+describe('the program', () => {
+  it('says in one sentence that a Node is too old', () => {
+    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})";
+    const args = ['--import', old, PROGRAM, 'serve'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'pyrpl-mux needs Node 22.18 or newer, but this is Node 20.20.2; nothing was started.\n',
+    });
+  });
+
+  it('shows its subcommands, but not the hidden ones', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const name of ['serve', 'simulate', 'call', 'status', 'describe', 'demo', 'stop'])
+      expect(out).toContain(name);
+    expect(out).not.toContain('demo-client');
+    expect((await run('nosuch')).code).toBe(2);
+    expect((await run()).code).toBe(2);
+  });
+});
