@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BoardClock, CYCLES_PER_WORD } from './clock.ts';
-import { SimulatedFpga } from './fpga.ts';
-
-function board() {
-  const wall = { nanoseconds: 0 };
-  const fpga = new SimulatedFpga({ clock: new BoardClock(() => wall.nanoseconds) });
-  return {
-    fpga,
-    wall,
-    read: (address: number): number => fpga.read(address, 1)[0] ?? Number.NaN,
-    write: (address: number, value: number): void => fpga.write(address, Uint32Array.of(value)),
-  };
-}
+import { TestBoard } from './testing/test-board.ts';
 
 const ALL_ONES = 0xffff_ffff;
 
@@ -113,63 +102,63 @@ const CONSTANTS: readonly (readonly [number, number])[] = [
 
 describe('register map', () => {
   it('registers start with their reset values and keep the bits of their masks', () => {
-    const { read, write } = board();
+    const board = new TestBoard();
     for (const [address, reset] of STORED) {
-      expect([address.toString(16), read(address)]).toEqual([address.toString(16), reset]);
+      expect([address.toString(16), board.read(address)]).toEqual([address.toString(16), reset]);
     }
     for (const [address, , mask] of STORED) {
       if (address === 0x4030_000c) continue;
-      write(address, ALL_ONES);
-      expect([address.toString(16), read(address)]).toEqual([address.toString(16), mask]);
+      board.write(address, ALL_ONES);
+      expect([address.toString(16), board.read(address)]).toEqual([address.toString(16), mask]);
     }
-    write(0x4031_000c, 0x1a5);
-    expect(read(0x4037_000c)).toBe(0xa5);
+    board.write(0x4031_000c, 0x1a5);
+    expect(board.read(0x4037_000c)).toBe(0xa5);
   });
 
   it('constants read what PyRPL expects, written or not', () => {
-    const { read, write } = board();
+    const board = new TestBoard();
     for (const [address, value] of CONSTANTS) {
-      write(address, 0x1234_5678);
-      expect([address.toString(16), read(address)]).toEqual([address.toString(16), value]);
+      board.write(address, 0x1234_5678);
+      expect([address.toString(16), board.read(address)]).toEqual([address.toString(16), value]);
     }
   });
 
   it('undefined offsets read 0 and swallow writes; the map repeats every 0x800000', () => {
-    const { read, write } = board();
+    const board = new TestBoard();
     for (const address of [
       0x4000_0034, 0x4010_000c, 0x4010_0050, 0x4030_0134, 0x4038_0100, 0x4050_0000, 0x4070_1000,
     ]) {
-      write(address, ALL_ONES);
-      expect(read(address)).toBe(0);
+      board.write(address, ALL_ONES);
+      expect(board.read(address)).toBe(0);
     }
-    write(0x403c_0000, 5);
-    expect(read(0x403c_0000)).toBe(0);
-    write(0x4000_0030, 0xa5);
-    expect(read(0x4080_0030)).toBe(0xa5);
-    expect(read(0x0000_0030)).toBe(0xa5);
+    board.write(0x403c_0000, 5);
+    expect(board.read(0x403c_0000)).toBe(0);
+    board.write(0x4000_0030, 0xa5);
+    expect(board.read(0x4080_0030)).toBe(0xa5);
+    expect(board.read(0x0000_0030)).toBe(0xa5);
   });
 
   it('bit 0 of an iq control word shows the sync bit and cannot be written', () => {
-    const { read, write } = board();
-    expect(read(0x4035_0100)).toBe(3);
-    write(0x4035_0100, 0x3e);
-    expect(read(0x4035_0100)).toBe(0x3f);
-    write(0x4030_000c, 0x1f);
-    expect(read(0x4035_0100)).toBe(0x3e);
+    const board = new TestBoard();
+    expect(board.read(0x4035_0100)).toBe(3);
+    board.write(0x4035_0100, 0x3e);
+    expect(board.read(0x4035_0100)).toBe(0x3f);
+    board.write(0x4030_000c, 0x1f);
+    expect(board.read(0x4035_0100)).toBe(0x3e);
   });
 
   it('a pid integrator reads back sign-extended, and a trig write of any value arms', () => {
-    const { read, write } = board();
-    write(0x4030_0100, 0xfccd);
-    expect(read(0x4030_0100)).toBe(0xffff_fccd);
-    expect(read(0x4033_0100)).toBe(0);
-    write(0x4033_0100, 0);
-    expect(read(0x4033_0100)).toBe(1);
+    const board = new TestBoard();
+    board.write(0x4030_0100, 0xfccd);
+    expect(board.read(0x4030_0100)).toBe(0xffff_fccd);
+    expect(board.read(0x4033_0100)).toBe(0);
+    board.write(0x4033_0100, 0);
+    expect(board.read(0x4033_0100)).toBe(1);
   });
 
   it('the PWM words follow their signals', () => {
-    const { read, write } = board();
-    expect(read(0x4040_0020)).toBe(0x80_0000);
+    const board = new TestBoard();
+    expect(board.read(0x4040_0020)).toBe(0x80_0000);
     for (const [signal, configuration] of [
       [-8192, 0],
       [-1, 0x7f_7fff],
@@ -179,25 +168,25 @@ describe('register map', () => {
       [32, 0x80_5555],
       [8191, 0xff_7fff],
     ] as const) {
-      write(0x4020_0004, (signal & 0x3fff) * 0x1_0000);
-      write(0x403a_0000, 8);
-      write(0x403b_0000, 15);
-      expect(read(0x4040_0020)).toBe(configuration);
-      expect(read(0x4040_0024)).toBe(0x80_0000);
+      board.write(0x4020_0004, (signal & 0x3fff) * 0x1_0000);
+      board.write(0x403a_0000, 8);
+      board.write(0x403b_0000, 15);
+      expect(board.read(0x4040_0020)).toBe(configuration);
+      expect(board.read(0x4040_0024)).toBe(0x80_0000);
     }
   });
 });
 
 describe('board time', () => {
   it('every word of an access is at a definite cycle, ascending, and computing takes no board time', () => {
-    const { fpga, wall } = board();
-    const before = fpga.status.cycle;
-    const counters = fpga.read(0x4010_015c, 2);
+    const board = new TestBoard();
+    const before = board.status.cycle;
+    const counters = board.fpga.read(0x4010_015c, 2);
     expect(counters[0]).toBe(before);
     expect(counters[1]).toBe(0);
-    expect(fpga.status.cycle).toBe(before + 2 * CYCLES_PER_WORD);
-    wall.nanoseconds += 8000;
-    expect(fpga.read(0x4010_015c, 1)[0]).toBe(before + 2 * CYCLES_PER_WORD + 1000);
+    expect(board.status.cycle).toBe(before + 2 * CYCLES_PER_WORD);
+    board.wait(1000);
+    expect(board.fpga.read(0x4010_015c, 1)[0]).toBe(before + 2 * CYCLES_PER_WORD + 1000);
   });
 
   it('stands still while a reply is computed', () => {
@@ -212,9 +201,9 @@ describe('board time', () => {
   });
 
   it('the cycle counter passes 32 bits', () => {
-    const { fpga, wall } = board();
-    wall.nanoseconds = 40e9;
-    const [low, high] = fpga.read(0x4010_015c, 2);
+    const board = new TestBoard();
+    board.wait(5e9);
+    const [low, high] = board.fpga.read(0x4010_015c, 2);
     expect(high).toBe(1);
     expect(low).toBe(5e9 - 2 ** 32);
   });

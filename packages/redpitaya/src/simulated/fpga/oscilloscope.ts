@@ -2,11 +2,11 @@ import { Acquisition, type TriggerFinder } from './acquisition.ts';
 import type { AsgChannel } from './asg-channel.ts';
 import { CYCLES_PER_WORD } from './clock.ts';
 import { EdgeTrigger } from './edge-trigger.ts';
+import type { Listener, Wanted } from './listener.ts';
 import type { SignalMatrix } from './matrix.ts';
 import { BUFFER_LENGTH, ScopeRegisters } from './scope.ts';
 import { ScopeChannel } from './scope-channel.ts';
 import { oldestKept, type Segment, storeCycle, storesBefore } from './segment.ts';
-import type { Listener, Wanted } from './stepper.ts';
 
 /** Cycles from a generator's trigger output to the scope's trigger pulse. */
 const GENERATOR_LATENCY = 4;
@@ -103,12 +103,15 @@ export class Oscilloscope implements Listener, TriggerFinder {
     for (const segment of this.#acquisition.segments) this.#keep(segment, cycle);
   }
 
-  /** After a trigger, every sample until the end of the delay. Before it, what the search can afford must do. */
+  /**
+   * After a trigger, every sample until the end of the delay that will not be overwritten. Before it, what the search
+   * can afford must do.
+   */
   wanted(from: number, to: number): Wanted | undefined {
     const open = this.#acquisition.open;
     if (open === undefined || this.#channels.every((channel) => channel.searchable)) return undefined;
     const last = Math.min(to, open.end);
-    const first = Math.max(from, last - (BUFFER_LENGTH + 1) * open.decimation);
+    const first = Math.max(from, open.end - (BUFFER_LENGTH + 4) * open.decimation);
     return open.end < Number.POSITIVE_INFINITY && first < last
       ? { from: first, to: last, decimation: open.decimation }
       : undefined;

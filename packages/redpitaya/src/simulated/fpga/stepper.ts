@@ -3,7 +3,8 @@ import type { Pid } from '../dsp/pid.ts';
 import { SIGNAL } from './dsp.ts';
 import type { InputChannel } from './input-channel.ts';
 import type { IqModule } from './iq-module.ts';
-import { directNode, IQ_DIRECT, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
+import type { Listener } from './listener.ts';
+import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
 import { steppedNodes, steppedOutputs, strideLimits } from './topology.ts';
 
 interface PidStep {
@@ -36,34 +37,15 @@ interface InputStep {
   readonly limit: number;
 }
 
-/** A range of cycles in which a value is wanted at least every `decimation` cycles. */
-export interface Wanted {
-  readonly from: number;
-  readonly to: number;
-  readonly decimation: number;
-}
-
-/** Somebody who wants the values of stepped nodes as they go by. */
-export interface Listener {
-  /** The first range wanted in `from <= cycle < to`, not empty. */
-  wanted(from: number, to: number): Wanted | undefined;
-  /** All live nodes hold their values of `stride` cycles from `cycle` on. */
-  heard(cycle: number, stride: number): void;
-  /** A node in closed form will be stepped from `cycle` on: what it was before is known only until then. */
-  rearranging(cycle: number): void;
-  /**
-   * Everything before `cycle` has been heard.
-   * @returns true when what is wanted has changed
-   */
-  paused(cycle: number): boolean;
-}
-
-/** Cycles that one observation steps at full rate. */
-export const FULL_RATE = 4096;
-/** Leaps that one observation takes through the rest. */
-const LEAPS = 1024;
-/** The same while an IQ module demodulates: its leaps look at several samples each. */
-const DEMODULATING_LEAPS = 384;
+/**
+ * Work that one observation may take, in units of about 0.3 us. With one PID module around one input that is 4096
+ * cycles at full rate or 1024 leaps; more modules get fewer.
+ */
+const WORK = { fullRate: 12_288, leaps: 3072 };
+/** Work of one step of each kind of block. */
+const COST = { pid: 2, iq: 8, input: 1 };
+/** Fewest cycles at full rate and leaps of an observation, whatever has to be stepped. */
+const LEAST = { fullRate: 1024, leaps: 64 };
 /** Cycles at full rate after the last leap, so that pipelines hold what they should. */
 const TAIL = 256;
 /** Cycles between two looks of the listener at what it heard. */
@@ -87,6 +69,7 @@ export class Stepper {
   #leaves: { node: number; values: Int32Array }[] = [];
   readonly #lines = [new Int32Array(SUM_LATENCY), new Int32Array(SUM_LATENCY)] as const;
   readonly #sums = new Int32Array(2);
+  readonly #blocks = new Int32Array(NODES * CHUNK);
 
   constructor(matrix: SignalMatrix, sources: Sources, listener: Listener) {
     this.#matrix = matrix;
@@ -130,7 +113,10 @@ export class Stepper {
       if (!this.#inputs.some((step) => step.channel === channel)) this.#enterInput(channel, cycle);
     this.#matrix.stepped.set(stepped);
     this.#arrange(outputs, channels);
-    this.#leaves = this.#findLeaves(stepped).map((node) => ({ node, values: new Int32Array(CHUNK) }));
+    this.#leaves = this.#findLeaves(stepped).map((node) => ({
+      node,
+      values: this.#blocks.subarray(node * CHUNK, (node + 1) * CHUNK),
+    }));
     this.#cycle = cycle;
     this.#publish();
   }
@@ -176,26 +162,27 @@ export class Stepper {
     const total = cycle - this.#cycle;
     if (total <= 0) return;
     this.stride = 1;
-    if (total <= FULL_RATE) {
+    if (total <= this.#affordable('fullRate')) {
       while (this.#cycle < cycle) this.#run(cycle, 1);
       return;
     }
     const tail = cycle - TAIL;
     while (this.#cycle < tail) {
       const wanted = this.#listener.wanted(this.#cycle, tail);
-      if (wanted === undefined) this.#cover(tail, this.#leaps());
-      else if (wanted.from > this.#cycle) this.#cover(wanted.from, this.#leaps());
+      if (wanted === undefined) this.#cover(tail, this.#affordable('leaps'));
+      else if (wanted.from > this.#cycle) this.#cover(wanted.from, this.#affordable('leaps'));
       else
         this.#cover(
           wanted.to,
-          Math.max(this.#leaps(), Math.ceil((wanted.to - this.#cycle) / wanted.decimation)),
+          Math.max(this.#affordable('leaps'), Math.ceil((wanted.to - this.#cycle) / wanted.decimation)),
         );
     }
     while (this.#cycle < cycle) this.#run(cycle, 1);
   }
 
-  #leaps(): number {
-    return this.#iqs.length > 0 ? DEMODULATING_LEAPS : LEAPS;
+  #affordable(kind: 'fullRate' | 'leaps'): number {
+    const work = COST.pid * this.#pids.length + COST.iq * this.#iqs.length + COST.input * this.#inputs.length;
+    return Math.max(LEAST[kind], Math.floor(WORK[kind] / Math.max(3, work)));
   }
 
   /** Goes to `cycle` in at most about `steps` steps, or less far if the listener begins to want something else. */
