@@ -9,6 +9,7 @@ import { addressOptions, connectAs, findNamedWorker } from '../worker-address.ts
 import { formatPicture, formatSummary } from './demo-view.ts';
 import { playAll } from './players.ts';
 import { type DemoReport, isFlawless } from './report.ts';
+import { ROLES } from './roles.ts';
 
 /** Name of the simulated board that the demo makes where no worker runs. */
 const OWN_BOARD = 'demo';
@@ -34,31 +35,44 @@ export function demoCommand(): Command {
     );
   return addressOptions(command).action(async () => {
     const { seconds, json } = flags.parse(command.opts());
-    await using worker = await reachWorker(command);
-    const wired = await prepareBoard(worker.address);
-    const view = new LiveView();
-    const show = (reports: readonly DemoReport[]): void => {
-      if (!json && LiveView.possible) view.show(formatPicture(reports));
-    };
-    const reports = await playAll(worker.address, { seconds, wired }, show);
-    const ok = reports.length > 0 && reports.every(isFlawless);
-    if (json) process.stdout.write(`${JSON.stringify({ ok, clients: figuresOf(reports) })}\n`);
-    else view.show([...formatPicture(reports), '', ...formatSummary(reports, ok)]);
-    process.exitCode = ok ? CliExit.ok : CliExit.error;
+    const { address, release } = await reachWorker(command);
+    try {
+      const wired = await prepareBoard(address);
+      process.exitCode = await perform(address, { seconds, wired }, json);
+    } finally {
+      await release();
+    }
   });
 }
 
+async function perform(
+  address: WorkerAddress,
+  play: { readonly seconds: number; readonly wired: boolean },
+  json: boolean,
+): Promise<number> {
+  const view = new LiveView();
+  const reports = await playAll(address, play, (latest) => {
+    if (!json && LiveView.possible) view.show(formatPicture(latest));
+  });
+  const ok = reports.length === ROLES.length && reports.every(isFlawless);
+  if (json) process.stdout.write(`${JSON.stringify({ ok, clients: figuresOf(reports) })}\n`);
+  else view.show([...formatPicture(reports), '', ...formatSummary(reports, ok)]);
+  return ok ? CliExit.ok : CliExit.error;
+}
+
 /** The worker that the options name or the only one that runs; where none does, one on a simulated board. */
-async function reachWorker(command: Command): Promise<AsyncDisposable & { readonly address: WorkerAddress }> {
+async function reachWorker(
+  command: Command,
+): Promise<{ readonly address: WorkerAddress; readonly release: () => Promise<void> }> {
   const named = ['url', 'token', 'board'].some((name) => command.getOptionValue(name) !== undefined);
   if (named || process.env['PYRPL_MUX_URL'] || (await findWorkers()).length > 0) {
-    return { address: await findNamedWorker(command), [Symbol.asyncDispose]: async () => undefined };
+    return { address: await findNamedWorker(command), release: async () => undefined };
   }
   const manager = new SharedPyRPLManager();
   try {
     await manager.startWorker({ simulate: OWN_BOARD, client: 'pyrpl-mux demo' });
     const address = await findNamedWorker(command);
-    return { address, [Symbol.asyncDispose]: () => manager.shutdown() };
+    return { address, release: () => manager.shutdown() };
   } catch (error) {
     await manager.shutdown();
     if (error instanceof CommandError) throw new CliError(CliExit.noWorker, error.message, { cause: error });
