@@ -125,7 +125,8 @@ export class Stepper {
   #arrange(outputs: readonly (0 | 1)[], channels: readonly number[]): void {
     const routing = this.#matrix.routing.latest;
     const { pids, iqs, inputs } = this.#sources;
-    const limits = strideLimits(routing, this.#sources);
+    const isLoopless = channels.length === 0 && pids.every(({ stepped }) => !stepped);
+    const limits = isLoopless ? { pids: [], inputs: [] } : strideLimits(routing, this.#sources);
     const source = (slot: number): number => routing.inputs[slot] ?? SIGNAL.off;
     this.#pids = pids.flatMap(({ block, stepped }, slot) => {
       const partner = slot === 2 ? undefined : pids[1 - slot]?.block;
