@@ -19,26 +19,24 @@ export interface LaneEntry extends LaneRequest {
   phase: 'queued' | 'working' | 'waiting' | 'left';
 }
 
-/** Something in a lane's queue, in the round in which its session is served. */
-interface Slot {
-  readonly entry: LaneEntry;
-  readonly round: number;
-}
-
-/** The ordered queue of one hardware module. Says what could start here; the scheduler decides over all lanes. */
+/** The queue of one hardware module. Says what could start here; the scheduler decides over all lanes. */
 export class Lane {
   readonly name: string;
-  /** Writes, and reads of several lanes behind writes of their own session, in the order in which they will start. */
-  readonly inTurn: Slot[] = [];
   /** Reads that wait for no queue but their own session's. */
   readonly reads: LaneEntry[] = [];
   /** Urgent commands, in the order of their arrival. */
   readonly urgent: LaneEntry[] = [];
   readonly running = new Set<LaneEntry>();
-  /** The write that is next, once the running reads have finished. Keeps further reads out. */
+  /** A write that, while its turn lasts, keeps further reads out: it starts as soon as the running ones have finished. */
   claim: LaneEntry | null = null;
-  /** The round being served. */
-  #round = 0;
+  /**
+   * Writes, and reads of several lanes behind writes of their own session; in order per session. The sessions stand in
+   * the order of their turns: who was served goes to the end.
+   */
+  readonly #turns = new Map<number, LaneEntry[]>();
+  /** Those of {@link Lane.#turns} that concern several lanes, in the order of their arrival. */
+  readonly #shared: LaneEntry[] = [];
+  #inTurn = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -46,43 +44,44 @@ export class Lane {
 
   /** Commands that have not started. */
   get queued(): number {
-    return this.inTurn.length + this.reads.length + this.urgent.length;
+    return this.#inTurn + this.reads.length + this.urgent.length;
   }
 
   /**
-   * Queues an entry in turn between sessions: each session has one entry per round. Entries of several lanes never
-   * overtake each other, so that all lanes agree on their order.
+   * The command whose turn it is. One that concerns several lanes has its turn only after older ones of its kind, so
+   * that all lanes agree on their order.
    */
-  insertInTurn(entry: LaneEntry): void {
-    let round = this.#round;
-    for (const slot of this.inTurn) {
-      if (slot.entry.session === entry.session) round = Math.max(round, slot.round + 1);
-      else if (entry.lanes.length > 1 && slot.entry.lanes.length > 1) round = Math.max(round, slot.round);
+  next(): LaneEntry | undefined {
+    for (const [head] of this.#turns.values()) {
+      if (head !== undefined && (head.lanes.length === 1 || head === this.#shared[0])) return head;
     }
-    const behind = this.inTurn.findIndex((slot) => slot.round > round);
-    this.inTurn.splice(behind === -1 ? this.inTurn.length : behind, 0, { entry, round });
+    return undefined;
   }
 
-  /** Takes an entry out of the queue; one that starts opens its round. */
+  /** Queues an entry behind those of its own session. */
+  queueInTurn(entry: LaneEntry): void {
+    const own = this.#turns.get(entry.session);
+    if (own === undefined) this.#turns.set(entry.session, [entry]);
+    else own.push(entry);
+    if (entry.lanes.length > 1) this.#shared.push(entry);
+    this.#inTurn++;
+  }
+
+  /** Takes an entry out of the queue: it starts, or it is dropped, which costs its session no turn. */
   remove(entry: LaneEntry): void {
-    if (this.claim === entry) this.claim = null;
-    const place = this.inTurn.findIndex((slot) => slot.entry === entry);
-    if (place !== -1) {
-      const [slot] = this.inTurn.splice(place, 1);
-      if (place === 0 && slot !== undefined) this.#round = slot.round;
-      return;
-    }
-    const queue = entry.access === 'urgent' ? this.urgent : this.reads;
-    const position = queue.indexOf(entry);
-    if (position !== -1) queue.splice(position, 1);
+    const own = this.#turns.get(entry.session);
+    if (own !== undefined && withdraw(own, entry)) {
+      this.#inTurn--;
+      withdraw(this.#shared, entry);
+      if (own.length === 0 || entry.phase !== 'queued') this.#turns.delete(entry.session);
+      if (own.length > 0) this.#turns.set(entry.session, own);
+    } else if (!withdraw(this.reads, entry)) withdraw(this.urgent, entry);
   }
 
   /** Whether an earlier write of the same session is queued here. */
   hasEarlierWrite(read: LaneEntry): boolean {
-    return this.inTurn.some(
-      ({ entry }) =>
-        entry.session === read.session && entry.access === 'write' && entry.arrival < read.arrival,
-    );
+    const own = this.#turns.get(read.session) ?? [];
+    return own.some(({ access, arrival }) => access === 'write' && arrival < read.arrival);
   }
 
   /** Reads that wait for nothing but commands at work. */
@@ -90,12 +89,13 @@ export class Lane {
     return this.reads.filter((read) => !this.hasEarlierWrite(read));
   }
 
-  /** Whether the present running commands let a read start. */
+  /** Whether a read may start. */
   admitsReads(): boolean {
-    return this.urgent.length === 0 && this.claim === null && !this.#writeIsWorking();
+    const claimed = this.claim !== null && this.claim === this.next();
+    return this.urgent.length === 0 && !claimed && !this.#writeIsWorking();
   }
 
-  /** Whether a write that heads this lane may start, or claim the lane while reads run. */
+  /** Whether the write whose turn it is may start, or claim the lane while reads run. */
   admitsWrite(write: LaneEntry): boolean {
     if (this.urgent.length > 0) return false;
     for (const entry of this.running) if (entry.access !== 'read') return false;
@@ -112,4 +112,10 @@ export class Lane {
     for (const entry of this.running) if (entry.access !== 'read' && entry.phase === 'working') return true;
     return false;
   }
+}
+
+function withdraw(queue: LaneEntry[], entry: LaneEntry): boolean {
+  const position = queue.indexOf(entry);
+  if (position !== -1) queue.splice(position, 1);
+  return position !== -1;
 }

@@ -13,6 +13,8 @@ interface Command {
   readonly waits: boolean;
   /** Dropped from the queue at some moment, if it is queued then. */
   readonly dropped: boolean;
+  /** Sent only when the session's previous command has started. */
+  readonly oneByOne: boolean;
 }
 
 interface Trace extends Command {
@@ -33,6 +35,7 @@ const command: fc.Arbitrary<Command> = fc.record({
   ),
   waits: fc.boolean(),
   dropped: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 0),
+  oneByOne: fc.boolean(),
 });
 
 const share = (one: Command, other: Command): boolean =>
@@ -44,9 +47,12 @@ class Model {
   readonly traces: Trace[] = [];
 
   async run(scheduler: fc.Scheduler, commands: readonly Command[]): Promise<void> {
-    const ends = commands.map(async (each, index) => {
-      await scheduler.schedule(Promise.resolve(), `arrival ${index}`);
-      await this.#live(scheduler, each);
+    const previous = new Map<number, Promise<void>>();
+    const ends = commands.map((each, index) => {
+      const before = each.oneByOne ? previous.get(each.session) : undefined;
+      let tell = (): void => undefined;
+      previous.set(each.session, new Promise((resolve) => (tell = resolve)));
+      return this.#live(scheduler, each, `arrival ${index}`, before, tell);
     });
     await scheduler.waitIdle();
     expect(this.traces.filter(({ state }) => state !== 'finished' && state !== 'dropped')).toEqual([]);
@@ -54,7 +60,15 @@ class Model {
     expect([...this.lanes.queued().values()].every((queued) => queued === 0)).toBe(true);
   }
 
-  async #live(scheduler: fc.Scheduler, each: Command): Promise<void> {
+  async #live(
+    scheduler: fc.Scheduler,
+    each: Command,
+    label: string,
+    before: Promise<void> | undefined,
+    begun: () => void,
+  ): Promise<void> {
+    await before;
+    await scheduler.schedule(Promise.resolve(), label);
     const own = this.traces.filter(
       (other) => other.state === 'queued' && other.session === each.session && share(other, each),
     );
@@ -77,6 +91,7 @@ class Model {
         this.#checkStart(trace);
         trace.state = 'working';
         begin(started);
+        begun();
       },
     });
     if (typeof entry === 'string') throw new Error(`${entry} is full`);
@@ -85,6 +100,7 @@ class Model {
       if (trace.state === 'queued') {
         trace.state = 'dropped';
         this.lanes.leave(entry);
+        begun();
         return;
       }
     }
@@ -154,6 +170,18 @@ describe('lanes', () => {
         new Model().run(scheduler, commands),
       ),
       { numRuns: 1500 },
+    );
+  });
+
+  it('take turns in one crowded lane, between connections that queue and connections that send one by one', async () => {
+    const write = command.map((each): Command => ({ ...each, access: 'write', modules: ['pid0'] }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(write, { minLength: 20, maxLength: 50 }),
+        (scheduler, commands) => new Model().run(scheduler, commands),
+      ),
+      { numRuns: 300 },
     );
   });
 

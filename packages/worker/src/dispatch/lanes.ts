@@ -5,7 +5,7 @@ import { Lane, type LaneEntry, type LaneRequest } from './lane.ts';
  *
  * Writes of one lane run one at a time: in order per session, in turn between sessions. A write for several lanes enters
  * all of them in one step and starts when it heads them all; such shared entries keep the order of their arrival in
- * every lane, hence no two can wait for each other.
+ * every lane: the oldest waits for no other, hence no two can wait for each other.
  *
  * A read starts as soon as no command works in its lanes and no earlier write of its own session is queued there. A
  * write that is next but for running reads claims its lanes, so that no stream of reads can keep it out; a read that
@@ -41,7 +41,7 @@ export class LaneScheduler {
       (entry.access === 'read' && lanes.length > 1 && lanes.some((lane) => lane.hasEarlierWrite(entry)));
     for (const lane of lanes) {
       if (entry.access === 'urgent') lane.urgent.push(entry);
-      else if (inTurn) lane.insertInTurn(entry);
+      else if (inTurn) lane.queueInTurn(entry);
       else lane.reads.push(entry);
     }
     this.#decide(entry.lanes);
@@ -110,8 +110,8 @@ export class LaneScheduler {
     for (const read of lane.eligibleReads()) {
       if (read.lanes.every((each) => each.admitsReads())) this.#start(read);
     }
-    const next = lane.inTurn[0]?.entry;
-    if (next === undefined || !next.lanes.every((each) => each.inTurn[0]?.entry === next)) return;
+    const next = lane.next();
+    if (next === undefined || !next.lanes.every((each) => each.next() === next)) return;
     if (next.access === 'read') {
       if (next.lanes.every((each) => each.admitsReads())) this.#start(next);
       return;
@@ -122,12 +122,12 @@ export class LaneScheduler {
   }
 
   #start(entry: LaneEntry): void {
+    entry.phase = 'working';
     for (const lane of entry.lanes) {
       lane.remove(entry);
       lane.running.add(entry);
       this.#disturbed.add(lane);
     }
-    entry.phase = 'working';
     entry.start(entry);
   }
 }

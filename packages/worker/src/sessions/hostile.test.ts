@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { encodeFrame } from '@pyrpl-mux/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containing } from './testing/matchers.ts';
-import { openWorker } from './testing/open-worker.ts';
+import { openWorker, TOKEN } from './testing/open-worker.ts';
 
 const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
@@ -179,16 +180,18 @@ describe('"No message can break the worker or the client"', () => {
 
   it('survives a frame that breaks the WebSocket protocol: only that connection ends', async () => {
     const { listener, connect } = await openWorker();
-    const [bad, good] = [await connect(), await connect()];
-    const stream: unknown = Reflect.get(bad.socket, '_socket');
-    if (
-      typeof stream === 'object' &&
-      stream !== null &&
-      'write' in stream &&
-      typeof stream.write === 'function'
-    )
-      stream.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
-    await bad.closed;
+    const good = await connect();
+    const bad = connectTcp(listener.port, '127.0.0.1');
+    const ended = once(bad, 'close');
+    bad.write(
+      `GET /?token=${encodeURIComponent(TOKEN)} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    let received = '';
+    for await (const chunk of bad) {
+      received += String(chunk);
+      if (received.includes('"sessions":256') && bad.writable) bad.end(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    }
+    await ended;
     expect((await good.request({ command: 'ping' }))['data']).toBe('pong');
     expect(listener.sessionCount).toBe(1);
   });

@@ -22,8 +22,8 @@ export class RawClient {
     });
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.socket.on('close', (code) => {
-      for (const { reject } of this.#waiting.splice(0))
-        reject(new Error(`the connection closed with ${code}`));
+      for (const waiting of this.#waiting.splice(0))
+        waiting.reject(new Error(`the connection closed with ${code}`));
     });
     this.socket.on('error', () => undefined);
   }
