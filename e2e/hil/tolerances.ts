@@ -13,6 +13,8 @@ export interface Tolerances {
   readonly sample: number;
   /** Rms of the noise [V]. */
   readonly noise: number;
+  /** Error of the mean of many cycles that one sample of an averaged trace is, relative to the signal's amplitude. */
+  readonly average: number;
   /** Least and greatest delay from the output's sum to the input's signal [cycles of 8 ns]. */
   readonly latency: readonly [least: number, greatest: number];
 }
@@ -22,7 +24,7 @@ export type BoardKind = 'simulated' | 'noiseless' | 'real';
 
 /**
  * The simulated board has an ideal wire: one register in the DAC, one in the ADC, and Gaussian noise of one count rms
- * that never exceeds 5.3 counts. A real one has the errors of uncalibrated converters, and 50 ohm on the wrong side
+ * that never exceeds 5.3 counts. For averages of more than 32 cycles it sums a part of them only. A real one has the errors of uncalibrated converters, and 50 ohm on the wrong side
  * would halve the gain, which is no longer within them.
  */
 export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
@@ -32,6 +34,7 @@ export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
     amplitude: 0.3 / COUNTS_PER_VOLT,
     sample: 6 / COUNTS_PER_VOLT,
     noise: 1.1 / COUNTS_PER_VOLT,
+    average: 0.02,
     latency: [2, 2],
   },
   noiseless: {
@@ -40,7 +43,16 @@ export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
     amplitude: 0.3 / COUNTS_PER_VOLT,
     sample: 0,
     noise: 0,
+    average: 0.02,
     latency: [2, 2],
   },
-  real: { gain: 0.1, offset: 0.03, amplitude: 2e-3, sample: 0.02, noise: 3e-3, latency: [2, 50] },
+  real: {
+    gain: 0.1,
+    offset: 0.03,
+    amplitude: 2e-3,
+    sample: 0.02,
+    noise: 3e-3,
+    average: 5e-4,
+    latency: [2, 50],
+  },
 };
