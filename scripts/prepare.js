@@ -14,7 +14,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST = [22, 18];
 
 /**
- * Runs `npm ci` if `node_modules` is missing or older than the lock file. Everything it says goes to stderr.
+ * Installs what the lock file names if `node_modules` is missing or older. Everything it says goes to stderr.
  *
  * @returns the path of a Node that runs the project
  * @throws Error with a sentence if the packages can't be installed or no such Node is there
@@ -33,14 +33,16 @@ export function prepare() {
 
 function install() {
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  // Not `npm ci`: it insists that the lock file names the binary packages of systems that its author's registry lacks.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   const options = { cwd: root, stdio: ['ignore', 2, 2] };
   // Without npm_execpath the command is a fixed text for the system's shell, since npm is a batch file on Windows.
   const { status, error } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...args], options)
     : spawnSync(`npm ${args.join(' ')}`, { ...options, shell: true });
   if (error) throw new Error(`npm can't be run: ${error.message}. Install Node with npm, then try again.`);
-  if (status !== 0) throw new Error(`"npm ci" failed with exit code ${status}; its reason stands above.`);
+  if (status !== 0)
+    throw new Error(`"npm install" failed with exit code ${status}; its reason stands above.`);
 }
 
 function findNode() {
