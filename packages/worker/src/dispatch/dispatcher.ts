@@ -12,6 +12,9 @@ import type { LaneAccess } from './lane.ts';
 import { LaneScheduler } from './lanes.ts';
 import { validateParams } from './validation.ts';
 
+/** Milliseconds that running commands have to finish when the worker stops. */
+const DRAIN_PATIENCE = 10_000;
+
 /** What the worker can do at present, and why it is not `ready`. */
 export interface Readiness {
   readonly state: WorkerState;
@@ -145,23 +148,30 @@ export class Dispatcher {
     command.whenFinished((outcome) => {
       done({ cancelled: 'error' in outcome && outcome.error.code === 'cancelled', was });
     });
-    command.stop({ code: 'cancelled', why: `${by} cancelled it` });
+    command.stop({ code: 'cancelled', why: `Cancelled by ${by}` });
   }
 
   /**
    * Refuses new commands for the board, drops the queued ones and stops what waits.
    *
    * @param who - a sentence: who asked for it
-   * @returns when the last running command has been answered
+   * @returns when the last running command has been answered, after 10 s at the latest
    */
   async drain(who: string): Promise<void> {
     if (this.#stopping === null) {
       this.#stopping = who;
       this.#tellReadiness();
     }
-    const reason: StopReason = { code: 'cancelled', queuedCode: 'worker_stopping', why: `${who} It stopped` };
+    const reason: StopReason = {
+      code: 'cancelled',
+      queuedCode: 'worker_stopping',
+      why: `${who} The command ended`,
+    };
     for (const command of this.#commands.values()) command.stop(reason);
-    if (this.#commands.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#commands.size === 0) return;
+    const patience = this.#clock.setTimer(() => this.#abandon(), DRAIN_PATIENCE);
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    patience.cancel();
   }
 
   /** Lets go of the backend's events. */
@@ -175,7 +185,8 @@ export class Dispatcher {
     const now = this.#clock.now();
     const running = [...this.#commands.values()].filter(({ started }) => started !== null);
     return [...this.#lanes.queued()].map(([module, queued]) => {
-      const command = running.find(({ spec }) => spec.modules.includes(module));
+      const here = running.filter(({ spec }) => spec.modules.includes(module));
+      const command = here.find(({ spec }) => spec.access !== 'read') ?? here[0];
       if (command === undefined) return { module, running: null, queued };
       const { number, spec, phase, started } = command;
       return {
@@ -202,6 +213,16 @@ export class Dispatcher {
       outcome = { error: this.#asCommandError(error, command) };
     }
     command.finish(outcome);
+  }
+
+  /** Answers what the backend has not finished in all that time. */
+  #abandon(): void {
+    for (const command of this.#commands.values()) {
+      const { number, spec } = command;
+      const sentence = `${this.#stopping} ${spec.name} did not finish in ${DRAIN_PATIENCE / 1000} s. What it did can't be told; read the settings before you go on.`;
+      this.#log.error({ number, command: spec.name }, sentence);
+      command.finish({ error: new CommandError('cancelled', sentence, { effect: 'unknown', number }) });
+    }
   }
 
   #forget(number: number): void {

@@ -11,7 +11,7 @@ describe('cancel', () => {
     expect(await client.take(2)).toEqual([
       {
         status: 'error',
-        data: 'session 1 (scan.py) cancelled it while scope_acquire was waiting: armed, for 0.0 s. What it writes was written.',
+        data: 'Cancelled by session 1 (scan.py) while scope_acquire was waiting: armed, for 0.0 s. What it writes was written.',
         error: { code: 'cancelled', effect: 'done', number: 1 },
         id: 'trace',
       },

@@ -47,6 +47,6 @@ export class Exchange implements Answer, Turn {
   }
 
   progress(report: unknown): void {
-    if (!this.#settled) this.#owner.report(this, report);
+    this.#owner.report(this, report);
   }
 }

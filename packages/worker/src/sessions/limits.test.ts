@@ -107,6 +107,7 @@ describe('"Bounded everywhere"', () => {
     lazy.socket.pause();
     for (let id = 0; id < 100; id++) lazy.send({ command: 'scope_acquire', id });
     while (!JSON.stringify(await other.request({ command: 'status' })).includes('"stalled_readers":1'));
+    lazy.send({ command: 'pid_set_setpoint', params: { value: 1 }, id: 'not read in time' });
     for (let second = 0; second < 10; second += 2) {
       expect(listener.sessionCount).toBe(2);
       clock.advance(2000);
@@ -114,6 +115,7 @@ describe('"Bounded everywhere"', () => {
     }
     lazy.socket.resume();
     expect(await lazy.closed).toBe(4408);
+    expect(backend.started.some(({ command }) => command === 'pid_set_setpoint')).toBe(false);
     expect((await other.request({ command: 'ping' }))['data']).toBe('pong');
   });
 });

@@ -66,7 +66,7 @@ export interface Listener {
    * Refuses commands for the board from now on, drops the queued ones and stops what waits.
    *
    * @param who - a sentence: who asked for it
-   * @returns when the last running command has been answered
+   * @returns when the last running command has been answered, after 10 s at the latest
    */
   drain(who: string): Promise<void>;
   /** Closes every connection with 1001 and stops listening. The backend is the caller's. */

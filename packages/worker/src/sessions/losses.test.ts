@@ -79,6 +79,23 @@ describe('"Nobody waits for a corpse"', () => {
     expect(await Promise.all([one.closed, other.closed])).toEqual([1001, 1001]);
   });
 
+  it('stops even if the backend does not finish what runs', async () => {
+    const { backend, clock, listener, connect } = await openWorker();
+    const client = await connect();
+    client.send({ command: 'hk_get', id: 1 });
+    await backend.nth(0);
+    const draining = listener.drain('The worker is stopping, for its console was closed.');
+    expect((await client.next())['event']).toBe('state');
+    clock.advance(5000);
+    await client.request({ command: 'ping' });
+    clock.advance(5000);
+    await draining;
+    expect(await client.next()).toMatchObject({
+      error: { code: 'cancelled', effect: 'unknown', number: 1 },
+      id: 1,
+    });
+  });
+
   it('"a frozen peer is found by heartbeat within 6 s"', async () => {
     const { clock, listener, connect } = await openWorker();
     const [frozen, alive] = [await connect(), await connect()];
