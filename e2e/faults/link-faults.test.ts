@@ -1,12 +1,17 @@
 import { type Client, CommandError, connect } from '@pyrpl-mux/client';
 import type { Direction, Fault } from '@pyrpl-mux/redpitaya/simulated';
 import { describe, expect, it } from 'vitest';
-import { startWorker, temporaryFolder } from '../rig/program.ts';
+import { runWorker } from '../../packages/worker/src/process/worker.ts';
+import { hastyClock } from '../rig/hasty-clock.ts';
+import { temporaryFolder } from '../rig/program.ts';
 import { type RecordedBoard, startRecordedBoard } from '../rig/recorded-board.ts';
 
 /** `pid_set_setpoint` is a write and a read-back of one word each: headers of 8 bytes, words of 4. */
 const BYTES: Readonly<Record<Direction, number>> = { request: 20, reply: 20 };
 const SETPOINT = 0x40300104;
+
+/** A lost reply is noticed after 2 s, and the pause before the next try grows to 5 s. */
+const HASTE = 20;
 
 const faults: Readonly<Record<string, (direction: Direction, after: number) => Fault>> = {
   drop: (direction, after) => ({ kind: 'drop', direction, after }),
@@ -34,18 +39,22 @@ const setpoint = ({ fpga }: RecordedBoard): number => (((fpga.read(SETPOINT, 1)[
 describe('faults on the link between worker and board', () => {
   for (const [name, fault] of Object.entries(faults)) {
     it(`"Every error says its effect": ${name} at every byte of a request and of a reply ends in a named error with the true effect, and the worker recovers`, {
-      timeout: 400_000,
+      timeout: 120_000,
     }, async () => {
       await using folder = await temporaryFolder();
       await using recorded = await startRecordedBoard();
-      await using worker = await startWorker(
-        folder.path,
-        '--host',
-        '127.0.0.1',
-        '--board-port',
-        String(recorded.board.port),
+      const worker = await runWorker(
+        {
+          board: { kind: 'tcp', host: '127.0.0.1', port: recorded.board.port },
+          inputRange: { in1: 'LV', in2: 'LV' },
+          listen: '127.0.0.1',
+          port: 0,
+          folder: folder.path,
+          logLevel: 'silent',
+        },
+        { clock: hastyClock(HASTE) },
       );
-      await using client = await connect(worker.line.url, { token: worker.line.token });
+      await using client = await connect(worker.url, { token: worker.token });
       let errors = 0;
       let code = 0;
       for (const direction of ['request', 'reply'] as const) {
@@ -76,6 +85,7 @@ describe('faults on the link between worker and board', () => {
           ).toBe(-value);
         }
       }
+      await worker.stop('The test is over.');
       if (name === 'delay') expect(errors).toBe(0);
       else expect(errors).toBeGreaterThan(30);
     });

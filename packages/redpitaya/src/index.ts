@@ -40,4 +40,4 @@ export type {
 export type { TimeAxis } from './modules/trace.ts';
 export { WaitAbortedError, WaitTimeoutError } from './modules/waiting.ts';
 export type { Waveform } from './modules/waveforms.ts';
-export { ValueOutOfRangeError } from './registers/errors.ts';
+export { ReadBackError, ValueOutOfRangeError } from './registers/errors.ts';

@@ -156,7 +156,7 @@ export class Pid {
   /** Sets the setpoint [V], -1 to 1, and answers with the one read back. */
   async setSetpoint(value: number): Promise<number> {
     const batch = new RegisterBatch();
-    batch.write(this.#base + PID.setpoint, setpointCodec.encode(value));
+    batch.writeGiven(this.#base + PID.setpoint, setpointCodec.encode(value));
     const readBack = batch.read(this.#base + PID.setpoint);
     await batch.send(this.#port);
     return setpointCodec.decode(readBack.word());

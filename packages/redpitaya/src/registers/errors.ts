@@ -20,6 +20,20 @@ export class ValueOutOfRangeError extends RangeError {
   }
 }
 
+const hexadecimal = (word: number): string => `0x${word.toString(16)}`;
+
+/** A register does not hold what was just written to it. Whether the write or the reading of it went wrong is unknown. */
+export class ReadBackError extends Error {
+  override readonly name = 'ReadBackError';
+
+  constructor(address: number, written: number, found: number) {
+    super(
+      `The register at ${hexadecimal(address)} reads ${hexadecimal(found)} just after ${hexadecimal(written)} was written: ` +
+        'either the link to the board is corrupted, or another program writes to this board. Read the settings again before going on.',
+    );
+  }
+}
+
 /** A number as people write it, at most six digits: for the ranges in error messages. */
 export const formatNumber = (value: number): string => String(Number(value.toPrecision(6)));
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../link/batch.ts';
 import type { RegisterPort } from '../link/register-port.ts';
+import { ReadBackError } from './errors.ts';
 
 /** What a read of a {@link RegisterBatch} will deliver once the batch was sent. */
 export class ReadWords {
@@ -28,6 +29,7 @@ export class ReadWords {
 export class RegisterBatch {
   readonly #operations: Operation[] = [];
   readonly #reads = new Map<number, ReadWords>();
+  readonly #given = new Map<number, number>();
 
   /** Writes one word, or several with ascending addresses. */
   write(address: number, words: number | Uint32Array): void {
@@ -38,9 +40,14 @@ export class RegisterBatch {
     });
   }
 
-  /** Writes a word if there is one: a setting that was not given is left alone. */
+  /**
+   * Writes a setting if there is one; a setting that was not given is left alone. Where a later read of the batch
+   * covers the register, {@link send} checks that it holds what was written.
+   */
   writeGiven(address: number, word: number | undefined): void {
-    if (word !== undefined) this.write(address, word);
+    if (word === undefined) return;
+    this.write(address, word);
+    this.#given.set(address, word);
   }
 
   /** Reads `count` words with ascending addresses. */
@@ -54,10 +61,21 @@ export class RegisterBatch {
   /**
    * Sends everything at once; the reads then hold their words.
    *
-   * @throws RegisterLinkError if the link is, or goes, down.
+   * @throws RegisterLinkError if the link is, or goes, down; ReadBackError if a setting does not read back as written.
    */
   async send(port: RegisterPort): Promise<void> {
     const results = await port.batch(this.#operations);
     for (const [index, words] of this.#reads) words.deliver(results[index] ?? new Uint32Array(0));
+    for (const index of this.#reads.keys()) this.#checkReadBack(index, results[index] ?? new Uint32Array(0));
+  }
+
+  #checkReadBack(index: number, words: Uint32Array): void {
+    const operation = this.#operations[index];
+    if (operation === undefined) return;
+    words.forEach((found, offset) => {
+      const address = operation.address + 4 * offset;
+      const written = this.#given.get(address);
+      if (written !== undefined && written !== found) throw new ReadBackError(address, written, found);
+    });
   }
 }

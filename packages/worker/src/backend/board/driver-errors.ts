@@ -1,5 +1,5 @@
 import { CommandError } from '@pyrpl-mux/client';
-import { RegisterLinkError, ValueOutOfRangeError } from '@pyrpl-mux/redpitaya';
+import { ReadBackError, RegisterLinkError, ValueOutOfRangeError } from '@pyrpl-mux/redpitaya';
 
 /**
  * Makes of the driver's errors what a client is told, with what was really done; any other error stays as it is.
@@ -15,6 +15,9 @@ export function restateDriverError(error: unknown, params: unknown): unknown {
   }
   if (error instanceof RegisterLinkError) {
     return new CommandError('board_fault', error.message, { cause: error, effect: error.effect });
+  }
+  if (error instanceof ReadBackError) {
+    return new CommandError('board_fault', error.message, { cause: error, effect: 'unknown' });
   }
   return error;
 }
