@@ -41,12 +41,12 @@ async function underLoad(
     await using client = await open();
     const channel = n % 2;
     if (n < 2)
-      return repeat(
+      return await repeat(
         () => client.command('asg_setup', { channel: channel === 0 ? 'asg0' : 'asg1', frequency: 1000 + n }),
         stop.signal,
       );
     if (n < 4) {
-      return repeat(
+      return await repeat(
         () =>
           client.command('iq_get_quadratures', {
             channel: channel === 0 ? 'iq0' : 'iq1',
@@ -55,7 +55,7 @@ async function underLoad(
         stop.signal,
       );
     }
-    return repeat(
+    return await repeat(
       () => client.command('sampler_read', { channel: channel === 0 ? 'in1' : 'in2' }),
       stop.signal,
     );
