@@ -38,9 +38,6 @@ const asgSettings = z.object({
   trigger_source: triggerSource.nullable().meta({ description: 'as last chosen; null where nobody has' }),
 });
 
-/** Settings of a signal generator as read back. */
-export type AsgSettings = z.output<typeof asgSettings>;
-
 export const asgSetup = defineCommand({
   name: 'asg_setup',
   summary: 'Changes the given settings of a signal generator; (re)starts it only if trigger_source is given.',

@@ -38,9 +38,6 @@ const iqSettings = z.object({
     .meta({ unit: 'Hz', description: 'bandwidths of the quadrature filters, as the board has them' }),
 });
 
-/** Settings of a demodulator as read back. */
-export type IqSettings = z.output<typeof iqSettings>;
-
 const measureParams = z.strictObject({
   channel,
   averaging_time: quantity('s', 'time over which the quadratures are averaged', 1e-6, 30).default(0.01),

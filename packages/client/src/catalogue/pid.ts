@@ -31,9 +31,6 @@ const pidSettings = z.object({
   integrator: z.number().meta({ unit: 'V', description: 'present value of the integrator' }),
 });
 
-/** Settings of a PID controller as read back. */
-export type PidSettings = z.output<typeof pidSettings>;
-
 export const pidConfigure = defineCommand({
   name: 'pid_configure',
   summary: 'Changes the given settings of a PID controller.',

@@ -58,9 +58,6 @@ const scopeSettings = z.object({
     .meta({ unit: 's', description: 'as last chosen; null where nobody has' }),
 });
 
-/** Settings of the scope as read back. */
-export type ScopeSettings = z.output<typeof scopeSettings>;
-
 const setupParams = z.strictObject(settings).partial();
 
 export const scopeSetup = defineCommand({
@@ -135,9 +132,6 @@ const acquireParams = setupParams
       }
     }
   });
-
-/** Parameters of `scope_acquire` after defaults. */
-export type ScopeAcquireParams = z.output<typeof acquireParams>;
 
 export const scopeAcquire = defineCommand({
   name: 'scope_acquire',
