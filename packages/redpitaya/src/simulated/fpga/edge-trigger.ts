@@ -17,9 +17,9 @@ export interface TriggerChannel {
 const PULSE_LATENCY = 3;
 /** Samples looked at in one go where the bounds do not decide. */
 const BLOCK = 256;
-/** Samples before the search that are asked for the state of the hysteresis flag. */
+/** Samples that are asked at a time, further and further back, for the state of the hysteresis flag. */
 const LOOK_BACK = 256;
-/** Evaluations per search; what lies further back than they reach is passed over. */
+/** Evaluations per search, and per look back; what lies further back than they reach is passed over. */
 const BUDGET = 16384;
 
 /**
@@ -53,7 +53,8 @@ export class EdgeTrigger {
     const end = storesBefore(segment, to - PULSE_LATENCY);
     const budget = Math.max(BLOCK, Math.floor(BUDGET / evaluationsPerSample(segment)));
     if (this.#segment !== segment || this.#next < first) this.#begin(segment, first, high, low);
-    if (!this.#channel.searchable && this.#next < end - BUDGET) this.#begin(segment, end - BUDGET, high, low);
+    if (!this.#channel.searchable && this.#next < end - BUDGET)
+      this.#passOver(segment, end - BUDGET, high, low);
     let left = budget;
     let size = end - this.#next;
     while (this.#next < end) {
@@ -69,7 +70,7 @@ export class EdgeTrigger {
       size = Math.min(size, BLOCK);
       if (left < size) {
         if (this.#next < end - budget) {
-          this.#begin(segment, end - budget, high, low);
+          this.#passOver(segment, end - budget, high, low);
           left = budget + BLOCK;
           continue;
         }
@@ -85,23 +86,47 @@ export class EdgeTrigger {
     this.#segment = segment;
     this.#next = first;
     this.#flag = false;
-    const from = Math.max(0, first - LOOK_BACK);
-    if (first === from) return;
-    this.#channel.samples(segment, from, first - from, this.#block);
-    for (let i = first - from - 1; i >= 0; i--) {
-      const value = this.#sign * (this.#block[i] ?? 0);
-      if (value >= high || value < low) {
-        this.#flag = value >= high;
-        return;
+    const earliest = Math.max(0, first - Math.floor(BUDGET / evaluationsPerSample(segment)));
+    for (let end = first; end > earliest && !this.#staysBetween(segment, earliest, end, high, low); ) {
+      const from = Math.max(earliest, end - LOOK_BACK);
+      this.#channel.samples(segment, from, end - from, this.#block);
+      for (let i = end - from - 1; i >= 0; i--) {
+        const value = this.#sign * (this.#block[i] ?? 0);
+        if (value >= high || value < low) {
+          this.#flag = value >= high;
+          return;
+        }
       }
+      end = from;
     }
+  }
+
+  /** Begins later than the last search ended. An edge in what is left out is seen late, rather than never. */
+  #passOver(segment: Segment, first: number, high: number, low: number): void {
+    const flag = this.#flag;
+    this.#begin(segment, first, high, low);
+    this.#flag &&= flag;
+  }
+
+  /** Whether the bounds say that no sample of `from <= k < to` can have set or cleared the flag. */
+  #staysBetween(segment: Segment, from: number, to: number, high: number, low: number): boolean {
+    if (!this.#channel.searchable) return false;
+    const [least, greatest] = this.#bounds(segment, from, to);
+    return least >= low && greatest < high;
+  }
+
+  /** Least and greatest value, as the edge counts, of the samples of `from <= k < to`. */
+  #bounds(segment: Segment, from: number, to: number): readonly [number, number] {
+    const [least, greatest] = this.#channel.bounds(
+      storeCycle(segment, from) - 2 - segment.decimation,
+      storeCycle(segment, to - 1),
+    );
+    return this.#sign > 0 ? [least, greatest] : [-greatest, -least];
   }
 
   /** Passes over the next `size` samples if the bounds say that none of them can raise the flag. */
   #skip(segment: Segment, size: number, high: number, low: number): boolean {
-    const from = storeCycle(segment, this.#next) - 2 - segment.decimation;
-    const bounds = this.#channel.bounds(from, storeCycle(segment, this.#next + size - 1));
-    const [least, greatest] = this.#sign > 0 ? bounds : [-bounds[1], -bounds[0]];
+    const [least, greatest] = this.#bounds(segment, this.#next, this.#next + size);
     const staysDown = !this.#flag && greatest < high;
     const staysUp = this.#flag && least >= low;
     const goesDown = greatest < Math.min(low, high);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { ASG, dsp, SCOPE, TestBoard, triangle } from './testing/test-board.ts';
+
+const CH1_RISING = 2;
+
+describe('edge triggers', () => {
+  it.each([1, 5, 20])(
+    'the step of a locked loop triggers, however late anybody looks: after %d ms',
+    (late) => {
+      const board = new TestBoard('out1->in1', 1);
+      board.write(dsp('pid0', 0x104), -800 & 0x3fff);
+      board.write(dsp('pid0', 0x10c), -400_000 & 0xff_ffff);
+      board.write(dsp('pid0', 4), 1);
+      board.wait(125e6 * 0.02);
+      expect(Math.abs(board.sample('in1') + 800)).toBeLessThan(10);
+      board.inputs('in1', 'off');
+      board.write(SCOPE + 0x20, 100);
+      board.start(CH1_RISING, 8192, 1);
+      board.wait(125e6 * 0.001);
+      board.write(dsp('pid0', 0x104), 2400);
+      board.wait(125e3 * late);
+      board.finish(125e3 * late);
+      expect(board.fromTrigger(0)[0]).toBeGreaterThan(-100);
+    },
+  );
+
+  it('a slow signal within the hysteresis never triggers, wherever the search begins', () => {
+    const board = new TestBoard();
+    board.write(ASG + 4, 3000);
+    board.generate(0, 2 ** 30 / 4096, triangle);
+    board.inputs('asg0', 'off');
+    board.write(SCOPE + 8, 2400);
+    board.write(SCOPE + 0x20, 6000);
+    for (let tries = 0; tries < 20; tries++) {
+      board.start(CH1_RISING, 8192, 1);
+      board.wait(20_000 + 211 * tries);
+      board.read(SCOPE);
+      board.wait(100_000);
+      expect(board.isDone).toBe(false);
+    }
+  });
+});
