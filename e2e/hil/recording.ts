@@ -27,7 +27,9 @@ export interface Recording {
 }
 
 /** Answers of `scope_acquire` that were asked for with two channels. */
-function bothTraces(voltage: CommandResult<'scope_acquire'>['voltage']): readonly [NumericArray, NumericArray] {
+function bothTraces(
+  voltage: CommandResult<'scope_acquire'>['voltage'],
+): readonly [NumericArray, NumericArray] {
   const [first, second] = voltage;
   if (typeof first !== 'object' || typeof second !== 'object') {
     throw new TypeError('The worker answered with one trace where two were asked for.');

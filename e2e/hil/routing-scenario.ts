@@ -91,8 +91,7 @@ function withoutFeedback(routing: Routing): Routing {
     if (!dependsOn(built, input, pid)) built = { ...built, [pid]: { ...built[pid], input } };
     const connected = { ...built, [pid]: { ...built[pid], output_direct } };
     const closed = (['out1', 'out2'] as const).some(
-      (output) =>
-        driversOf(connected, output).includes(pid) && dependsOn(built, built[pid].input, output),
+      (output) => driversOf(connected, output).includes(pid) && dependsOn(built, built[pid].input, output),
     );
     if (!closed) built = connected;
   }
@@ -112,7 +111,11 @@ export function routings(
   outputs: readonly ('out1' | 'out2')[],
   inputs: readonly ('in1' | 'in2')[],
 ): fc.Arbitrary<Routing> {
-  const output = fc.constantFrom<Output>('off', ...outputs, ...(outputs.length === 2 ? (['both'] as const) : []));
+  const output = fc.constantFrom<Output>(
+    'off',
+    ...outputs,
+    ...(outputs.length === 2 ? (['both'] as const) : []),
+  );
   const hundredths = (least: number, greatest: number): fc.Arbitrary<number> =>
     fc.integer({ min: 100 * least, max: 100 * greatest }).map((value) => value / 100);
   const asg = fc.record({

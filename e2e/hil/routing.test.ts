@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openBench } from './bench.ts';
 import { settle } from './neutral-settings.ts';
-import { CLOCK_FREQUENCY, type Recording, record, type SignalName, start, TRACE_LENGTH } from './recording.ts';
+import {
+  CLOCK_FREQUENCY,
+  type Recording,
+  record,
+  type SignalName,
+  start,
+  TRACE_LENGTH,
+} from './recording.ts';
 import {
   type AsgModel,
   type BoardModel,
@@ -14,7 +21,14 @@ import {
   SHAPES,
   tableOf,
 } from './routing-model.ts';
-import { type AsgChoice, type CarrierChoice, driversOf, type PidChoice, type Routing, routings } from './routing-scenario.ts';
+import {
+  type AsgChoice,
+  type CarrierChoice,
+  driversOf,
+  type PidChoice,
+  type Routing,
+  routings,
+} from './routing-scenario.ts';
 import { COUNTS_PER_VOLT } from './tolerances.ts';
 
 const bench = await openBench('noiseless');
@@ -90,7 +104,10 @@ async function setupPid(channel: 'pid0' | 'pid1' | 'pid2', choice: PidChoice): P
 /** Sets up a routing on the board, and its model beside it. */
 async function build(routing: Routing): Promise<BoardModel> {
   await settle(client);
-  const [carrier0, carrier1] = [await startCarrier('iq0', routing.iq0), await startCarrier('iq1', routing.iq1)];
+  const [carrier0, carrier1] = [
+    await startCarrier('iq0', routing.iq0),
+    await startCarrier('iq1', routing.iq1),
+  ];
   const asg0 = await startAsg('asg0', routing.asg0);
   const asg1 = await startAsg('asg1', routing.asg1);
   const { counts: carriers, firstCycle } = await record(client, ['iq0', 'iq1']);
@@ -149,7 +166,12 @@ describe('routing by seed against an independent model', () => {
           const recording = await record(client, pair);
           if (isReal && pair[1] === 'in1') {
             expect(followsOutput(board, recording.counts[1], recording.firstCycle)).toBe(true);
-            expect(differences(board, [pair[0], pair[0]], { ...recording, counts: [recording.counts[0], recording.counts[0]] })).toEqual([]);
+            expect(
+              differences(board, [pair[0], pair[0]], {
+                ...recording,
+                counts: [recording.counts[0], recording.counts[0]],
+              }),
+            ).toEqual([]);
           } else expect(differences(board, pair, recording)).toEqual([]);
         }
       }),

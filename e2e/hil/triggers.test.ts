@@ -45,26 +45,25 @@ const EDGES = [
 
 describe('edge triggers', () => {
   for (const threshold of [-0.2, 0.125]) {
-    it.each(EDGES)(`$source at ${threshold} V: time 0 is three cycles after the signal came to the threshold`, async ({
-      source,
-      channel,
-      rising,
-    }) => {
-      await signals();
-      const { counts, firstCycle, trigger } = await recordTriggered(
-        client,
-        channel === 0 ? ['asg0', 'in1'] : ['in1', 'asg0'],
-        { trigger_source: source, threshold, hysteresis: 0.02, trigger_delay: 0 },
-      );
-      const level = threshold * 8192;
-      const trace = counts[channel];
-      const zero = trigger - 1 - firstCycle;
-      // Two samples more than asked for are recorded at decimation 1, so the trace begins later by them.
-      expect(zero).toBe(TRACE_LENGTH / 2 - 2);
-      const at = (cycles: number): number => trace[zero - EDGE_LATENCY + cycles] ?? Number.NaN;
-      const beyond = (value: number): boolean => (rising ? value >= level : value <= level);
-      expect([at(-1), at(0)].map(beyond)).toEqual([false, true]);
-    });
+    it.each(EDGES)(
+      `$source at ${threshold} V: time 0 is three cycles after the signal came to the threshold`,
+      async ({ source, channel, rising }) => {
+        await signals();
+        const { counts, firstCycle, trigger } = await recordTriggered(
+          client,
+          channel === 0 ? ['asg0', 'in1'] : ['in1', 'asg0'],
+          { trigger_source: source, threshold, hysteresis: 0.02, trigger_delay: 0 },
+        );
+        const level = threshold * 8192;
+        const trace = counts[channel];
+        const zero = trigger - 1 - firstCycle;
+        // Two samples more than asked for are recorded at decimation 1, so the trace begins later by them.
+        expect(zero).toBe(TRACE_LENGTH / 2 - 2);
+        const at = (cycles: number): number => trace[zero - EDGE_LATENCY + cycles] ?? Number.NaN;
+        const beyond = (value: number): boolean => (rising ? value >= level : value <= level);
+        expect([at(-1), at(0)].map(beyond)).toEqual([false, true]);
+      },
+    );
   }
 
   it('the input triggers as well, with its noise', async () => {
@@ -91,7 +90,9 @@ describe('edge triggers', () => {
       hysteresis: 0.7,
       timeout: 0.2,
     });
-    await expect(acquisition.then(() => 'a trigger came')).rejects.toThrow(/armed, waiting for asg0 rising through 0\.30+\d* V/);
+    await expect(acquisition.then(() => 'a trigger came')).rejects.toThrow(
+      /armed, waiting for asg0 rising through 0\.30+\d* V/,
+    );
     await expect(acquisition).rejects.toMatchObject(TRIGGER_TIMEOUT);
   });
 
@@ -146,6 +147,10 @@ describe('the other sources', () => {
 
   it('after a timeout the next acquisition is as any other', async () => {
     const { voltage, time } = await acquire(client, ['asg0', 'in1'], { decimation: 8 });
-    expect([voltage[0].length, voltage[1].length, time.length]).toEqual([TRACE_LENGTH, TRACE_LENGTH, TRACE_LENGTH]);
+    expect([voltage[0].length, voltage[1].length, time.length]).toEqual([
+      TRACE_LENGTH,
+      TRACE_LENGTH,
+      TRACE_LENGTH,
+    ]);
   });
 });

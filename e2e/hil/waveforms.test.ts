@@ -48,42 +48,42 @@ function deviation(input: Int32Array, output: (delay: number) => Int32Array, ste
 }
 
 describe('every waveform', () => {
-  it.each(shapes)('$name is the table, the amplitude and the offset, sample by sample', async ({
-    params,
-    table,
-  }) => {
-    const { counts, firstCycle, startCycle, settings } = await start(
-      client,
-      {
-        channel: 'asg0',
-        ...params,
-        frequency: 37_654.3,
-        amplitude: 0.3,
-        offset: -0.05,
-        start_phase: 0,
-        output_direct: 'out1',
-      },
-      ['asg0', 'in1'],
-    );
-    const model: AsgModel = {
-      table,
-      start: 0,
-      step: Math.round((settings.frequency / CLOCK_FREQUENCY) * 2 ** 30),
-      amplitude: Math.round(settings.amplitude * COUNTS_PER_VOLT),
-      offset: Math.round(settings.offset * COUNTS_PER_VOLT),
-      startCycle,
-    };
-    const [generator, input] = counts;
-    expect(generator).toEqual(asgTrace(model, firstCycle, TRACE_LENGTH));
-    // The steps of a square or of held values are no steps after real converters: a part in fifty may be off there.
-    const compared = bench.kind === 'real' ? 0.98 : 1;
-    const off = deviation(
-      input,
-      (delay) => asgTrace(model, firstCycle - SUM_LATENCY - delay, TRACE_LENGTH),
-      compared,
-    );
-    expect(off).toBeLessThanOrEqual(tolerances.sample + tolerances.offset + 0.35 * tolerances.gain);
-  });
+  it.each(shapes)(
+    '$name is the table, the amplitude and the offset, sample by sample',
+    async ({ params, table }) => {
+      const { counts, firstCycle, startCycle, settings } = await start(
+        client,
+        {
+          channel: 'asg0',
+          ...params,
+          frequency: 37_654.3,
+          amplitude: 0.3,
+          offset: -0.05,
+          start_phase: 0,
+          output_direct: 'out1',
+        },
+        ['asg0', 'in1'],
+      );
+      const model: AsgModel = {
+        table,
+        start: 0,
+        step: Math.round((settings.frequency / CLOCK_FREQUENCY) * 2 ** 30),
+        amplitude: Math.round(settings.amplitude * COUNTS_PER_VOLT),
+        offset: Math.round(settings.offset * COUNTS_PER_VOLT),
+        startCycle,
+      };
+      const [generator, input] = counts;
+      expect(generator).toEqual(asgTrace(model, firstCycle, TRACE_LENGTH));
+      // The steps of a square or of held values are no steps after real converters: a part in fifty may be off there.
+      const compared = bench.kind === 'real' ? 0.98 : 1;
+      const off = deviation(
+        input,
+        (delay) => asgTrace(model, firstCycle - SUM_LATENCY - delay, TRACE_LENGTH),
+        compared,
+      );
+      expect(off).toBeLessThanOrEqual(tolerances.sample + tolerances.offset + 0.35 * tolerances.gain);
+    },
+  );
 
   it('noise has its rms, and no memory', async () => {
     await client.command('asg_setup', {
