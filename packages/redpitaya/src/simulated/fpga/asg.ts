@@ -36,23 +36,6 @@ export interface AsgActions {
   indexAtTrigger(channel: 0 | 1, cycle: number): number;
 }
 
-/** Settings after the image was loaded. */
-export const ASG_RESET: AsgSettings = {
-  triggerSource: 0,
-  wrap: false,
-  reset: false,
-  zero: false,
-  random: false,
-  amplitude: 0x2000,
-  offset: 0,
-  size: 0x3fffffff,
-  start: 0,
-  step: 0,
-  cycles: 0,
-  repetitions: 0,
-  pause: 0,
-};
-
 const CONTROL = 0x00;
 const CONTROL_MASK = 0x1ff7_1ff7;
 const CONTROL_RESET = 0x0200_0200;
