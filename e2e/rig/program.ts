@@ -27,8 +27,9 @@ export async function start<Line>(
   args: readonly string[],
   runtimeFolder: string,
   parse: (value: unknown) => Line,
+  nodeFlags: readonly string[] = [],
 ): Promise<Running<Line>> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
     env: { ...process.env, PYRPL_MUX_RUNTIME_DIR: runtimeFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -104,6 +105,15 @@ export function startWorker(runtimeFolder: string, ...args: readonly string[]): 
     runtimeFolder,
     parseReady,
   );
+}
+
+/** The same with an inspector, whose address stands in its log. */
+export function startInspectedWorker(
+  runtimeFolder: string,
+  ...args: readonly string[]
+): Promise<Running<ReadyLine>> {
+  const all = ['worker', '--json', '--port', '0', '--log-level', 'warn', ...args];
+  return start(all, runtimeFolder, parseReady, ['--inspect=127.0.0.1:0']);
 }
 
 /** Starts supervisor and worker on a free port. */

@@ -19,8 +19,8 @@ export interface RecordedBoard extends AsyncDisposable {
 /** Starts a simulated board on a free port and records every write that its register server performs. */
 export async function startRecordedBoard(
   options: Partial<SimulatedBoardOptions> = {},
+  fpga: RegisterBus = new SimulatedFpga({ seed: 1 }),
 ): Promise<RecordedBoard> {
-  const fpga = new SimulatedFpga({ seed: 1 });
   const writes: RecordedWrite[] = [];
   const recorder: RegisterBus = {
     read: (address, count) => fpga.read(address, count),

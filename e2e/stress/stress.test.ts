@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type Client, connect } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
-import { startWorker, temporaryFolder } from '../rig/program.ts';
+import { inspectMemory } from '../rig/live-memory.ts';
+import { startInspectedWorker, temporaryFolder } from '../rig/program.ts';
 
 const SECONDS = 60;
 const WARM_UP = 10;
@@ -71,11 +71,6 @@ function role(lane: string, index: number): Role {
   }
 }
 
-/** Resident memory of a process in MB (Linux). */
-async function megabytes(pid: number): Promise<number> {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
-
 /** Least-squares slope of equally spaced values. */
 function slope(values: readonly number[]): number {
   const mean = (values.length - 1) / 2;
@@ -84,67 +79,61 @@ function slope(values: readonly number[]): number {
 }
 
 describe('stress', () => {
-  it.skipIf(process.platform !== 'linux')(
-    `scope, ASG, PID and IQ clients together at full rate for ${SECONDS} s: every answer is its caller's, nobody starves, memory is flat`,
-    { timeout: 1000 * (SECONDS + 60) },
-    async () => {
-      await using folder = await temporaryFolder();
-      await using worker = await startWorker(folder.path, '--simulate', 'stress');
-      const { url, token, pid } = worker.line;
-      const roles = ['scope', 'asg1', 'pid1', 'iq0'].flatMap((lane) =>
-        [0, 1, 2].map((index) => role(lane, index)),
-      );
-      const end = performance.now() + 1000 * SECONDS;
-      const clients = await Promise.all(roles.map(({ name }) => connect(url, { token, client: name })));
-      const answers = new Map(roles.map(({ name }) => [name, 0]));
-      const work = roles.flatMap((each, position) => {
-        const client = clients[position];
-        if (client === undefined) return [];
-        let n = 0;
-        return Array.from({ length: IN_FLIGHT }, async () => {
-          while (performance.now() < end) {
-            n += 1;
-            await each.ask(client, n);
-            answers.set(each.name, (answers.get(each.name) ?? 0) + 1);
-          }
-        });
+  it(`scope, ASG, PID and IQ clients together at full rate for ${SECONDS} s: every answer is its caller's, nobody starves, memory is flat`, {
+    timeout: 1000 * (SECONDS + 60),
+  }, async () => {
+    await using folder = await temporaryFolder();
+    await using worker = await startInspectedWorker(folder.path, '--simulate', 'stress');
+    const { url, token } = worker.line;
+    using live = await inspectMemory(worker.log());
+    const roles = ['scope', 'asg1', 'pid1', 'iq0'].flatMap((lane) =>
+      [0, 1, 2].map((index) => role(lane, index)),
+    );
+    const end = performance.now() + 1000 * SECONDS;
+    const clients = await Promise.all(roles.map(({ name }) => connect(url, { token, client: name })));
+    const answers = new Map(roles.map(({ name }) => [name, 0]));
+    const work = roles.flatMap((each, position) => {
+      const client = clients[position];
+      if (client === undefined) return [];
+      let n = 0;
+      return Array.from({ length: IN_FLIGHT }, async () => {
+        while (performance.now() < end) {
+          n += 1;
+          await each.ask(client, n);
+          answers.set(each.name, (answers.get(each.name) ?? 0) + 1);
+        }
       });
-      const memory: number[] = [];
-      const watch = setInterval(() => void megabytes(pid).then((value) => memory.push(value)), 500);
-      try {
-        await Promise.all(work);
-      } finally {
-        clearInterval(watch);
-      }
+    });
+    const memory: number[] = [];
+    const watch = setInterval(() => void live.megabytes().then((value) => memory.push(value)), 2000);
+    try {
+      await Promise.all(work);
+    } finally {
+      clearInterval(watch);
+    }
 
-      for (const lane of new Set(roles.map((each) => each.lane))) {
-        const counts = roles.filter((each) => each.lane === lane).map(({ name }) => answers.get(name) ?? 0);
-        const share = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-        expect(
-          Math.min(...counts),
-          `the slowest ${lane} client: ${counts.join(', ')}`,
-        ).toBeGreaterThanOrEqual(share / 3);
-      }
-      for (const client of clients) {
-        expect(client.pending).toEqual([]);
-        const { late, unmatched, duplicated, malformed } = client.counters;
-        expect({ late, unmatched, duplicated, malformed }).toEqual({
-          late: 0,
-          unmatched: 0,
-          duplicated: 0,
-          malformed: 0,
-        });
-        client.close();
-      }
-      // The lowest of ten samples is the memory after a garbage collection.
-      const steady = memory.slice(2 * WARM_UP);
-      const floors = Array.from({ length: Math.floor(steady.length / 10) }, (_, k) =>
-        Math.min(...steady.slice(10 * k, 10 * k + 10)),
+    for (const lane of new Set(roles.map((each) => each.lane))) {
+      const counts = roles.filter((each) => each.lane === lane).map(({ name }) => answers.get(name) ?? 0);
+      const share = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+      expect(Math.min(...counts), `the slowest ${lane} client: ${counts.join(', ')}`).toBeGreaterThanOrEqual(
+        share / 3,
       );
-      expect(
-        60 * (slope(floors) / 5),
-        `MB per minute, from ${floors.map(Math.round).join(', ')} MB`,
-      ).toBeLessThan(1);
-    },
-  );
+    }
+    for (const client of clients) {
+      expect(client.pending).toEqual([]);
+      const { late, unmatched, duplicated, malformed } = client.counters;
+      expect({ late, unmatched, duplicated, malformed }).toEqual({
+        late: 0,
+        unmatched: 0,
+        duplicated: 0,
+        malformed: 0,
+      });
+      client.close();
+    }
+    const steady = memory.slice(WARM_UP / 2);
+    expect(
+      30 * slope(steady),
+      `MB per minute in use, from ${steady.map((value) => value.toFixed(1)).join(', ')} MB`,
+    ).toBeLessThan(1);
+  });
 });
