@@ -88,6 +88,16 @@ describe('binary frames', () => {
     expect(decodeFrame(frame.buffer)).toEqual({ part: whole });
   });
 
+  it('may stand anywhere in a Buffer of Node, whose slice is no copy', () => {
+    const message = { part: Float64Array.of(0, 1, 2), more: [Int16Array.of(1, 2), Int16Array.of(3, 4)] };
+    const frame = binary(message);
+    for (let offset = 0; offset < 16; offset += 1) {
+      const received = Buffer.alloc(offset + frame.length);
+      received.set(frame, offset);
+      expect(decodeFrame(received.subarray(offset))).toEqual(message);
+    }
+  });
+
   it('may end before their data would start, if there is none', () => {
     const frame = binary({ ab: new Float64Array() });
     const end = 4 + new DataView(frame.buffer).getUint32(0, true);

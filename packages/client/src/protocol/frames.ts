@@ -211,8 +211,9 @@ class ArrayReader {
 function decodeBinary(received: Uint8Array): unknown {
   if (received.byteLength < LENGTH_BYTES)
     throw badFrame('The binary frame is shorter than its length field.');
-  // Views need aligned memory, and a frame may stand anywhere in the buffer it was received in.
-  const frame = received.byteOffset % ALIGNMENT === 0 ? received : received.slice();
+  // Views need aligned memory, and a frame may stand anywhere in the buffer it was received in. Not `slice`, which does
+  // not copy where the frame is a Buffer of Node.
+  const frame = received.byteOffset % ALIGNMENT === 0 ? received : new Uint8Array(received);
   const headerLength = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
   const headerEnd = LENGTH_BYTES + headerLength;
   if (headerEnd > frame.byteLength)

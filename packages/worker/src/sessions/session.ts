@@ -232,7 +232,7 @@ export class Session implements Caller, ExchangeOwner, EventSink {
       }
       if (!binary && !isUtf8(frame))
         throw new CommandError('bad_message', 'The text frame is not UTF-8. Nothing was done.');
-      const parsed = parseRequest(decodeFrame(binary ? plain(frame) : frame.toString()));
+      const parsed = parseRequest(decodeFrame(binary ? frame : frame.toString()));
       if (!parsed.ok) this.#malformed(parsed.problem);
       return parsed;
     } catch (error) {
@@ -281,11 +281,6 @@ export class Session implements Caller, ExchangeOwner, EventSink {
     }
     this.#outbox.send(frame);
   }
-}
-
-/** Buffers differ from other typed arrays: their `slice` does not copy. */
-function plain({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function identity(id: CommandId | undefined): { readonly id?: CommandId } {
