@@ -41,9 +41,9 @@ function risingEdge(trace: Int32Array): number {
   return trace.findIndex((value, index) => index > 4096 && value > 0 && (trace[index - 1] ?? 0) <= 0);
 }
 
-/** Looks at the board until half a trace has passed. */
+/** Looks at the board until half a trace has passed, also on a simulated board whose time lags behind. */
 async function halfTrace(decimation: number): Promise<void> {
-  const end = performance.now() + ((TRACE_LENGTH / 2) * decimation * 1e3) / CLOCK_FREQUENCY;
+  const end = performance.now() + (2 * TRACE_LENGTH * decimation * 1e3) / CLOCK_FREQUENCY;
   while (performance.now() < end) await client.command('sampler_read', { channel: 'in1' });
 }
 

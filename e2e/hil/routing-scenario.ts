@@ -64,6 +64,12 @@ export function driversOf(routing: Routing, output: 'out1' | 'out2'): readonly D
 function dependsOn(routing: Routing, signal: ModelSignal, target: ModelSignal): boolean {
   if (signal === target) return true;
   switch (signal) {
+    case 'asg0':
+    case 'asg1':
+    case 'iq0':
+    case 'iq1':
+    case 'off':
+      return false;
     case 'pid0':
     case 'pid1':
     case 'pid2':
@@ -75,8 +81,6 @@ function dependsOn(routing: Routing, signal: ModelSignal, target: ModelSignal): 
       return dependsOn(routing, 'out1', target);
     case 'in2':
       return dependsOn(routing, 'out2', target);
-    default:
-      return false;
   }
 }
 

@@ -54,7 +54,7 @@ describe('edge triggers', () => {
           channel === 0 ? ['asg0', 'in1'] : ['in1', 'asg0'],
           { trigger_source: source, threshold, hysteresis: 0.02, trigger_delay: 0 },
         );
-        const level = threshold * 8192;
+        const level = Math.round(threshold * 8192);
         const trace = counts[channel];
         const zero = trigger - 1 - firstCycle;
         // Two samples more than asked for are recorded at decimation 1, so the trace begins later by them.
