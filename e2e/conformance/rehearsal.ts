@@ -7,7 +7,7 @@ import {
   isTypedArray,
 } from '@pyrpl-mux/client';
 import { expect } from 'vitest';
-import { ManualClock } from '../../packages/client/src/sender/manual-clock.ts';
+import { ManualClock } from '../../packages/client/src/testing/manual-clock.ts';
 import { FakeWorker, PATIENCE, type Received } from './fake-worker.ts';
 import type { Scenario, Step } from './scenario.ts';
 
@@ -243,7 +243,7 @@ export class Rehearsal {
   async #advance(seconds: number): Promise<void> {
     for (let left = seconds; left > 0; left -= 1) {
       await this.#barrier();
-      this.#clock.advance(Math.min(left, 1));
+      this.#clock.advance(Math.min(left, 1) * 1000);
     }
     await this.#barrier();
   }

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vites
 import { WebSocket, WebSocketServer } from 'ws';
 import { CommandError } from '../protocol/errors.ts';
 import { decodeFrame, encodeFrame } from '../protocol/frames.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { FIRST_DELAY } from './backoff.ts';
 import type { Client } from './client.ts';
 import type { ConnectOptions } from './client-options.ts';
 import { connect } from './connect.ts';
-import { ManualClock } from './manual-clock.ts';
 
 const FRAME_BYTES = 100_000;
 
@@ -271,7 +271,7 @@ describe('a client', () => {
     client.on('state', (state) => states.push(state));
     echo.sockets[0]?.terminate();
     expect(await lost).toMatchObject({ code: 'worker_lost' });
-    clock.advance(1);
+    clock.advance(1000);
     await back;
     expect(states).toEqual(['lost', 'connecting', 'ready']);
     expect(await client.commandByName('pid_get', { again: true })).toEqual({ again: true });
@@ -289,7 +289,7 @@ describe('a client', () => {
       });
       echo.sockets.at(-1)?.terminate();
       await lost;
-      clock.advance(FIRST_DELAY);
+      clock.advance(FIRST_DELAY * 1000);
       await back;
     }
     expect(client.state).toBe('ready');
@@ -301,7 +301,7 @@ describe('a client', () => {
     const seen = new Promise((resolve) => {
       echo.sockets[0]?.on('close', resolve);
     });
-    clock.advance(6);
+    clock.advance(6000);
     expect(client.state).toBe('lost');
     expect(await seen).toBe(1006);
   });

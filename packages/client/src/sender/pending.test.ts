@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../protocol/errors.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { Irregularities } from './irregularities.ts';
 import { silentLogger } from './logger.ts';
-import { ManualClock } from './manual-clock.ts';
 import { type PendingCall, type PendingCommand, PendingCommands, REMEMBERED_IDS } from './pending.ts';
 import { RateLimitedLog } from './rate-limited-log.ts';
 
@@ -48,7 +48,7 @@ const lost = (): CommandError => new CommandError('worker_lost', 'Gone.');
 describe('the table of pending commands', () => {
   it('shows the line of the caller in the stack of a timeout', async () => {
     const entry = open();
-    table.clock.advance(1);
+    table.clock.advance(1000);
     const error: unknown = await entry.result.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'timeout', effect: 'unknown' });
     expect(error instanceof Error && error.stack).toMatch(
@@ -80,7 +80,7 @@ describe('the table of pending commands', () => {
       told += 1;
     };
     open({ onTimeout });
-    table.clock.advance(100);
+    table.clock.advance(100_000);
     expect(told).toBe(1);
   });
 
@@ -94,7 +94,7 @@ describe('the table of pending commands', () => {
   it('sweeps what a lost timer left, and tells when the order of answers is lost', () => {
     open({ id: null });
     table.clock.loseTimers();
-    table.clock.advance(10);
+    table.clock.advance(10_000);
     expect(table.irregularities.counters.strays).toBe(1);
     expect(table.ordersLost).toBe(1);
     table.pending.rejectAll(lost);
@@ -155,11 +155,11 @@ it('settles each command exactly once and ends empty, whatever the order of answ
             );
           if (abandoned)
             during(`abandon ${index}`, () => pending.reject(entry, new CommandError('cancelled', 'Off.')));
-          during(`time ${index}`, () => clock.advance(patience / 2));
+          during(`time ${index}`, () => clock.advance(patience * 500));
         }
         if (loss) during('loss', () => pending.rejectAll(lost));
         await scheduler.waitFor(Promise.all(steps));
-        clock.advance(60);
+        clock.advance(60_000);
         await Promise.resolve();
         expect(settlements).toEqual(commands.map(() => 1));
         expect(pending.size).toBe(0);

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../sessions/testing/manual-clock.ts';
+import { ManualClock } from '../../../client/src/testing/manual-clock.ts';
 import { LimitedLog } from './log.ts';
 
 describe('LimitedLog', () => {

@@ -109,10 +109,10 @@ describe('"Deadlines travel"', () => {
   it('leaves no timer behind', async () => {
     const { backend, clock, connect } = await openWorker();
     const client = await connect();
-    const idle = clock.pending;
+    const idle = clock.armed;
     client.send({ command: 'hk_get', id: 1 });
     (await backend.nth(0)).finish({});
     await client.next();
-    expect(clock.pending).toBe(idle);
+    expect(clock.armed).toBe(idle);
   });
 });

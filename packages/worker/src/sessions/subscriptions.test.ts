@@ -116,7 +116,7 @@ describe('subscriptions: "response, then snapshot, then changes"', () => {
   it('"unsubscribe ends it; no event of it comes after the answer"', async () => {
     const { backend, clock, connect } = await openWorker();
     backend.rules.set('state_get', () => SNAPSHOT);
-    const idle = clock.pending;
+    const idle = clock.armed;
     const client = await connect();
     for (const topic of ['board', 'worker']) {
       client.send({ command: 'subscribe', params: { topic }, id: topic });
@@ -130,6 +130,6 @@ describe('subscriptions: "response, then snapshot, then changes"', () => {
     backend.change(0, { pid0: { setpoint: 1 } });
     clock.advance(1000);
     expect(await client.request({ command: 'ping' })).toEqual({ status: 'ok', data: 'pong' });
-    expect(clock.pending).toBe(idle);
+    expect(clock.armed).toBe(idle);
   });
 });

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { ManualClock } from '../../../../client/src/testing/manual-clock.ts';
 import { type Listener, type ListenOptions, listenForClients } from '../listen.ts';
-import { ManualClock } from './manual-clock.ts';
 import { RawClient } from './raw-client.ts';
 import { ScriptedBackend } from './scripted-backend.ts';
 

@@ -26,9 +26,9 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Lets `seconds` pass; timers run in the order they fall due, each at its own moment. */
-  advance(seconds: number): void {
-    const end = this.#now + seconds * 1000;
+  /** Lets `duration` ms pass; timers run in the order they fall due, each at its own moment. */
+  advance(duration: number): void {
+    const end = this.#now + duration;
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.due);
@@ -42,9 +42,12 @@ export class ManualClock implements Clock {
     for (const timer of this.#timers) if (!timer.housekeeping) this.#timers.delete(timer);
   }
 
-  /** Jumps without running what falls due on the way; the next {@link advance} runs it late. */
-  sleep(seconds: number): void {
-    this.#now += seconds * 1000;
+  /**
+   * Jumps by `duration` ms without running what falls due on the way, as a suspended computer does; the next
+   * {@link advance} runs it late.
+   */
+  sleep(duration: number): void {
+    this.#now += duration;
   }
 
   #next(end: number): Armed | undefined {
