@@ -11,9 +11,9 @@ export interface Clock {
   setTimer(callback: () => void, delay: number, housekeeping?: 'housekeeping'): Timer;
 }
 
-function unreference(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
-    timer.unref();
+/** A timer of Node keeps its process alive; that of a browser is a number. */
+function keepsProcessAlive(timer: unknown): timer is { unref(): unknown } {
+  return typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function';
 }
 
 /** The computer's own monotonic clock. */
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   setTimer: (callback, delay, housekeeping) => {
     const timer = setTimeout(callback, delay);
-    if (housekeeping === 'housekeeping') unreference(timer);
+    if (housekeeping === 'housekeeping' && keepsProcessAlive(timer)) timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },
 };
