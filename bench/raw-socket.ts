@@ -4,6 +4,8 @@ import { WebSocket } from 'ws';
 export interface RawSocket extends Disposable {
   /** Calls `make(n)` for each request and keeps `inFlight` of them unanswered; resolves with requests per second. */
   rate(count: number, inFlight: number, make: (n: number) => string): Promise<number>;
+  /** Sends one frame and resolves with the next one; rejects if the connection ends before. */
+  request(frame: string | Uint8Array): Promise<Buffer>;
   /** Sends one frame and resolves with the milliseconds until the next frame of at least `bytes` bytes. */
   roundTrip(frame: string | Uint8Array, bytes: number): Promise<number>;
 }
@@ -11,8 +13,10 @@ export interface RawSocket extends Disposable {
 /** Connects; with `greeting` the first frame is thrown away. */
 export async function openRawSocket(url: string, greeting: boolean): Promise<RawSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
-  let onFrame: (bytes: number) => void = () => undefined;
-  socket.on('message', (data) => onFrame(Buffer.isBuffer(data) ? data.byteLength : 0));
+  let onFrame: (frame: Buffer) => void = () => undefined;
+  let onClose: (error: Error) => void = () => undefined;
+  socket.on('message', (data) => onFrame(Buffer.isBuffer(data) ? data : Buffer.alloc(0)));
+  socket.on('close', (code) => onClose(new Error(`${url} closed the connection with ${code}.`)));
   const greeted = new Promise<void>((resolve) => {
     onFrame = () => resolve();
   });
@@ -24,10 +28,11 @@ export async function openRawSocket(url: string, greeting: boolean): Promise<Raw
 
   return {
     rate: (count, inFlight, make) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         let sent = 0;
         let answered = 0;
         const begin = performance.now();
+        onClose = reject;
         onFrame = () => {
           answered += 1;
           if (answered === count) resolve((1000 * count) / (performance.now() - begin));
@@ -35,11 +40,18 @@ export async function openRawSocket(url: string, greeting: boolean): Promise<Raw
         };
         while (sent < Math.min(inFlight, count)) socket.send(make(sent++));
       }),
+    request: (frame) =>
+      new Promise((resolve, reject) => {
+        onClose = reject;
+        onFrame = resolve;
+        socket.send(frame);
+      }),
     roundTrip: (frame, bytes) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const begin = performance.now();
-        onFrame = (length) => {
-          if (length >= bytes) resolve(performance.now() - begin);
+        onClose = reject;
+        onFrame = ({ byteLength }) => {
+          if (byteLength >= bytes) resolve(performance.now() - begin);
         };
         socket.send(frame);
       }),

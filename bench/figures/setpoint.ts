@@ -1,110 +1,108 @@
-import { type Client, connect } from '@pyrpl-mux/client';
-import { type ReadyLine, startWorker, temporaryFolder } from '../../e2e/rig/program.ts';
+import { startWorker, temporaryFolder } from '../../e2e/rig/program.ts';
+import type { Load } from '../load-client.ts';
+import { startLoad } from '../load-process.ts';
+import { openRawSocket, type RawSocket } from '../raw-socket.ts';
 import { type Figure, figure, percentile } from '../report.ts';
+import { startServer } from '../server-process.ts';
 
+const WARM_UP = 2000;
 const SECONDS = 10;
+const CONTROL_SECONDS = 5;
 
-/** Repeats a command until told to stop; resolves with the number of answers. */
-async function repeat(command: () => Promise<unknown>, stop: AbortSignal): Promise<number> {
-  let answers = 0;
-  while (!stop.aborted) {
-    await command();
-    answers += 1;
-  }
-  return answers;
+const COMMANDS: readonly Load[] = [
+  { command: 'asg_setup', params: { channel: 'asg0', frequency: 1000 }, arrays: 'binary' },
+  { command: 'asg_setup', params: { channel: 'asg1', frequency: 1001 }, arrays: 'binary' },
+  { command: 'iq_get_quadratures', params: { channel: 'iq0', averaging_time: 0.001 }, arrays: 'binary' },
+  { command: 'iq_get_quadratures', params: { channel: 'iq1', averaging_time: 0.001 }, arrays: 'binary' },
+  { command: 'sampler_read', params: { channel: 'in1' }, arrays: 'binary' },
+  { command: 'sampler_read', params: { channel: 'in2' }, arrays: 'binary' },
+];
+const TRACE = { command: 'scope_acquire', params: { decimation: 1, input_channels: ['in1', 'in2'] } };
+const WAITING =
+  '{"command":"scope_acquire","params":{"trigger_source":"ch1_positive_edge","threshold":0.9,"timeout":600},"id":"waiting"}';
+
+function setpointRequest(n: number): { readonly request: string; readonly answer: string } {
+  const value = ((n % 4000) - 2000) / 8192;
+  return {
+    request: `{"command":"pid_set_setpoint","params":{"channel":"pid2","value":${value}},"id":${n}}`,
+    answer: `{"status":"ok","data":${value},"id":${n}}`,
+  };
 }
 
-/** Round trips of `pid_set_setpoint` in milliseconds, one at a time, for some seconds; every answer is checked. */
-async function setpointLatencies(client: Client, seconds: number): Promise<number[]> {
-  const latencies: number[] = [];
-  const end = performance.now() + 1000 * seconds;
-  for (let n = 0; performance.now() < end; n += 1) {
-    const value = ((n % 4000) - 2000) / 8192;
+/** Round trips in milliseconds, one at a time, for some seconds or a number of them; every answer is checked. */
+async function latencies(
+  socket: RawSocket,
+  length: { readonly seconds: number } | { readonly count: number },
+  answerTo: (question: ReturnType<typeof setpointRequest>) => string,
+): Promise<number[]> {
+  const samples: number[] = [];
+  const end = performance.now() + 1000 * ('seconds' in length ? length.seconds : Number.POSITIVE_INFINITY);
+  const most = 'count' in length ? length.count : Number.POSITIVE_INFINITY;
+  while (performance.now() < end && samples.length < most) {
+    const question = setpointRequest(samples.length);
     const before = performance.now();
-    const answer = await client.command('pid_set_setpoint', { channel: 'pid2', value });
-    latencies.push(performance.now() - before);
-    if (answer !== value) throw new Error(`The setpoint ${value} V was read back as ${answer} V.`);
+    const answer = await socket.request(question.request);
+    samples.push(performance.now() - before);
+    if (answer.toString() !== answerTo(question)) throw new Error(`${question.request} -> ${answer}`);
   }
-  return latencies;
+  return samples;
 }
 
-async function underLoad(
-  line: ReadyLine,
-  scope: 'waiting' | 'reading',
-): Promise<{ latencies: number[]; load: number; traces: number }> {
-  const open = (arrays: 'json' | 'binary' = 'binary') => connect(line.url, { token: line.token, arrays });
-  await using setpoint = await open();
-  await using first = await open('json');
-  await using second = await open();
-  const stop = new AbortController();
-  const load = Array.from({ length: 6 }, async (_, n) => {
-    await using client = await open();
-    const channel = n % 2;
-    if (n < 2)
-      return await repeat(
-        () => client.command('asg_setup', { channel: channel === 0 ? 'asg0' : 'asg1', frequency: 1000 + n }),
-        stop.signal,
-      );
-    if (n < 4) {
-      return await repeat(
-        () =>
-          client.command('iq_get_quadratures', {
-            channel: channel === 0 ? 'iq0' : 'iq1',
-            averaging_time: 0.001,
-          }),
-        stop.signal,
-      );
-    }
-    return await repeat(
-      () => client.command('sampler_read', { channel: channel === 0 ? 'in1' : 'in2' }),
-      stop.signal,
-    );
-  });
-  const waiting =
-    scope === 'waiting'
-      ? [
-          second
-            .command(
-              'scope_acquire',
-              { trigger_source: 'ch1_positive_edge', threshold: 0.9, timeout: 600 },
-              { signal: stop.signal },
-            )
-            .then(
-              () => 0,
-              () => 0,
-            ),
-        ]
-      : [first, second].map((client) =>
-          repeat(
-            () => client.command('scope_acquire', { decimation: 1, input_channels: ['in1', 'in2'] }),
-            stop.signal,
-          ),
-        );
-  const latencies = await setpointLatencies(setpoint, SECONDS);
-  stop.abort();
-  const answers = await Promise.all(load);
-  const traces = await Promise.all(waiting);
-  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
-  return { latencies, load: sum(answers) / SECONDS, traces: sum(traces) / SECONDS };
-}
-
-/** p99 of a setpoint while everybody else works, against the idle worker. */
+/**
+ * p99 of a setpoint while everybody else works, against the idle worker. One connection and one process measure both;
+ * the load comes from processes of their own. As a control, a bare echo of the same bytes is measured beside the same
+ * load: what it takes longer than idle is the processor's scheduling and not the worker.
+ */
 export async function setpointFigures(): Promise<Figure[]> {
   await using folder = await temporaryFolder();
   await using worker = await startWorker(folder.path, '--simulate', 'setpoint');
-  await using client = await connect(worker.line.url, { token: worker.line.token });
+  using echo = await startServer('echo-server.ts');
+  const url = `${worker.line.url}?token=${worker.line.token}`;
+  using toWorker = await openRawSocket(url, true);
+  using toEcho = await openRawSocket(echo.url, false);
+  const setpoints = (length: Parameters<typeof latencies>[1]): Promise<number[]> =>
+    latencies(toWorker, length, ({ answer }) => answer);
+  const echoes = (length: Parameters<typeof latencies>[1]): Promise<number[]> =>
+    latencies(toEcho, length, ({ request }) => request);
+
   const figures: Figure[] = [];
   for (const scope of ['waiting', 'reading'] as const) {
-    await setpointLatencies(client, 1);
-    const idle = percentile(await setpointLatencies(client, SECONDS), 0.99);
-    const busy = await underLoad(worker.line, scope);
-    const p99 = percentile(busy.latencies, 0.99);
+    await setpoints({ count: WARM_UP });
+    await echoes({ count: WARM_UP });
+    const idle = percentile(await setpoints({ seconds: SECONDS }), 0.99);
+    const idleEcho = percentile(await echoes({ seconds: CONTROL_SECONDS }), 0.99);
+
+    using scopeClient = await openRawSocket(url, true);
+    let isWaiting = true;
+    if (scope === 'waiting') {
+      const ended = (): void => {
+        isWaiting = false;
+      };
+      void scopeClient.request(WAITING).then(ended, ended);
+    }
+    const loads = await Promise.all([
+      startLoad(url, COMMANDS),
+      ...(scope === 'waiting'
+        ? []
+        : [startLoad(url, [{ ...TRACE, arrays: 'json' }]), startLoad(url, [{ ...TRACE, arrays: 'binary' }])]),
+    ]);
+    const begin = performance.now();
+    const busy = await setpoints({ seconds: SECONDS });
+    const busyEcho = percentile(await echoes({ seconds: CONTROL_SECONDS }), 0.99);
+    if (scope === 'waiting' && !isWaiting) throw new Error('The scope did not wait for its trigger.');
+    const seconds = (performance.now() - begin) / 1000;
+    const [commands = 0, ...traces] = await Promise.all(loads.map((load) => load.stop()));
+
+    const p99 = percentile(busy, 0.99);
     const details = {
       'idle p99 ms': idle,
-      'p50 ms': percentile(busy.latencies, 0.5),
+      'p50 ms': percentile(busy, 0.5),
       'p99 ms': p99,
-      'other commands/s': busy.load,
-      'traces/s': busy.traces,
+      'bare echo: idle p99 ms': idleEcho,
+      'p99 ms beside the same load': busyEcho,
+      setpoints: busy.length,
+      'other commands/s': commands / seconds,
+      'traces/s': traces.reduce((sum, count) => sum + count, 0) / seconds,
     };
     const name = `setpoint p99, scope ${scope === 'waiting' ? 'waiting for its trigger' : 'read without pause'}`;
     figures.push(
