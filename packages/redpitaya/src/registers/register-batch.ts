@@ -66,16 +66,14 @@ export class RegisterBatch {
   async send(port: RegisterPort): Promise<void> {
     const results = await port.batch(this.#operations);
     for (const [index, words] of this.#reads) words.deliver(results[index] ?? new Uint32Array(0));
-    for (const index of this.#reads.keys()) this.#checkReadBack(index, results[index] ?? new Uint32Array(0));
+    for (const [index, { words }] of this.#reads) this.#checkReadBack(index, words);
   }
 
   #checkReadBack(index: number, words: Uint32Array): void {
-    const operation = this.#operations[index];
-    if (operation === undefined) return;
-    words.forEach((found, offset) => {
-      const address = operation.address + 4 * offset;
-      const written = this.#given.get(address);
-      if (written !== undefined && written !== found) throw new ReadBackError(address, written, found);
-    });
+    const first = this.#operations[index]?.address ?? 0;
+    for (const [address, written] of this.#given) {
+      const found = words[(address - first) / 4];
+      if (found !== undefined && written !== found) throw new ReadBackError(address, written, found);
+    }
   }
 }
