@@ -68,6 +68,9 @@ const CONSTANTS = {
   words: [12, 32, 10, 24, 0, 0, 0, 0, 4, 5, 10],
 } as const;
 
+/** Where a simulated board tells about itself; no register of PyRPL's image is there. */
+const SIMULATION = { address: 0x4050_0000, magic: 0x5349_4d55 } as const;
+
 async function checkImage(link: RegisterLink): Promise<void> {
   const { address, words } = CONSTANTS;
   const found = await link.lane('board').read(address, words.length);
@@ -144,6 +147,15 @@ export class RedPitaya {
       iq('iq2'),
     ]);
     return new RedPitaya(link, scope, { asg0, asg1 }, { pid0, pid1, pid2 }, { iq0, iq1, iq2 });
+  }
+
+  /**
+   * Cycles per step in which a simulated board last worked out its blocks with memory, a power of two; null on a real
+   * board, which reads 0 in that region.
+   */
+  async simulatedStride(): Promise<number | null> {
+    const [magic, stride = 0] = await this.#link.lane('board').read(SIMULATION.address, 2);
+    return magic === SIMULATION.magic ? stride : null;
   }
 
   /** What no register tells: to be given to the next {@link attach} to this board. */

@@ -126,7 +126,7 @@ describe('register map', () => {
   it('undefined offsets read 0 and swallow writes; the map repeats every 0x800000', () => {
     const board = new TestBoard();
     for (const address of [
-      0x4000_0034, 0x4010_000c, 0x4010_0050, 0x4030_0134, 0x4038_0100, 0x4050_0000, 0x4070_1000,
+      0x4000_0034, 0x4010_000c, 0x4010_0050, 0x4030_0134, 0x4038_0100, 0x4050_0008, 0x4060_0000, 0x4070_1000,
     ]) {
       board.write(address, ALL_ONES);
       expect(board.read(address)).toBe(0);

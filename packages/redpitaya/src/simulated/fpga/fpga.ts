@@ -14,6 +14,7 @@ import { SignalMatrix, type Sources } from './matrix.ts';
 import { Oscilloscope } from './oscilloscope.ts';
 import { PidModule } from './pid.ts';
 import { RegisterBlock } from './registers.ts';
+import { SelfReport } from './self-report.ts';
 import { Stepper } from './stepper.ts';
 import { TrigRegisters } from './trig.ts';
 
@@ -229,7 +230,7 @@ export class SimulatedFpga {
       new AnalogMixedSignals((channel, cycle) =>
         signal(routing.latest.inputs[SIGNAL.in1 + channel] ?? 15, cycle),
       ),
-      new RegisterBlock([]),
+      new SelfReport(() => this.#stepper.stride),
       new RegisterBlock([]),
       new RegisterBlock([]),
     ];

@@ -62,6 +62,7 @@ export class BoardBackend implements Backend {
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
   #state: BackendState = { state: 'starting', reason: 'The worker has not reached the board yet.' };
   #board: AttachedBoard | null = null;
+  #stride: number | null = null;
   readonly #unfollow: () => void;
 
   constructor(options: BoardBackendOptions) {
@@ -118,13 +119,27 @@ export class BoardBackend implements Backend {
 
   status(): Readonly<Record<string, unknown>> {
     const { link, opened, ends } = this.#connection;
+    this.#askStride();
     const { address, inputRange } = this.#options;
     return {
       configuration: { backend: this.kind, input_range: inputRange, ...address.configuration() },
       links_made: opened,
       link_ends: Object.fromEntries(ends),
       link: link === null ? null : link.status(),
+      simulated_stride: this.#stride,
     };
+  }
+
+  /** Nobody waits for it: `status` answers at once, also from a board that hangs, with what was told last. */
+  #askStride(): void {
+    void this.#board?.driver.simulatedStride().then(
+      (stride) => {
+        this.#stride = stride;
+      },
+      () => {
+        this.#stride = null;
+      },
+    );
   }
 
   async stop(): Promise<void> {
@@ -146,6 +161,7 @@ export class BoardBackend implements Backend {
     address.answered();
     try {
       this.#board = await AttachedBoard.attach(link, this.#surroundings);
+      this.#stride = await this.#board.driver.simulatedStride();
       return link;
     } catch (error) {
       link.close();
