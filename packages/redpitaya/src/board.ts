@@ -154,8 +154,8 @@ export class RedPitaya {
    * board, which reads 0 in that region.
    */
   async simulatedStride(): Promise<number | null> {
-    const [magic, stride = 0] = await this.#link.lane('board').read(SIMULATION.address, 2);
-    return magic === SIMULATION.magic ? stride : null;
+    const [magic, exponent = 0] = await this.#link.lane('board').read(SIMULATION.address, 2);
+    return magic === SIMULATION.magic ? 2 ** exponent : null;
   }
 
   /** What no register tells: to be given to the next {@link attach} to this board. */

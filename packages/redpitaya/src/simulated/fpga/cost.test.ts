@@ -48,7 +48,10 @@ describe('cost of looking', () => {
       board.read(SCOPE);
       expect(board.status.steps - before).toBeLessThanOrEqual(3000);
       expect(Math.log2(board.status.stride) % 1).toBe(0);
-      expect([board.read(0x4050_0000), board.read(0x4050_0004)]).toEqual([0x5349_4d55, board.status.stride]);
+      expect([board.read(0x4050_0000), 2 ** board.read(0x4050_0004)]).toEqual([
+        0x5349_4d55,
+        board.status.stride,
+      ]);
     }
   });
 

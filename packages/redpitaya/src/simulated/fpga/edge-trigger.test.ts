@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ASG, dsp, SCOPE, TestBoard, triangle } from './testing/test-board.ts';
 
 const CH1_RISING = 2;
+const CH1_FALLING = 3;
 
 describe('edge triggers', () => {
   it.each([1, 5, 20])(
@@ -38,5 +39,44 @@ describe('edge triggers', () => {
       board.wait(100_000);
       expect(board.isDone).toBe(false);
     }
+  });
+
+  it.each([
+    [CH1_RISING, 0.4, 'above'],
+    [CH1_FALLING, 0.6, 'below'],
+  ])(
+    'source %d: a signal that is beyond the level when the scope is armed must return before it triggers',
+    (source, turn) => {
+      for (const decimation of [1, 16, 1024]) {
+        const period = 2 ** 14 * decimation;
+        const board = new TestBoard();
+        board.generate(0, 2 ** 30 / period, triangle);
+        board.inputs('asg0', 'off');
+        board.write(SCOPE + 8, 100);
+        board.wait(turn * period);
+        board.start(source, 20_000, decimation);
+        board.finish(period);
+        const rest = (20_000 + (decimation === 1 ? 2 : 0)) % 2 ** 14;
+        const newest = board.buffer(0, board.read(SCOPE + 0x18) - rest);
+        expect(Math.abs((newest[0] ?? 0) - 100)).toBeLessThan(8);
+      }
+    },
+  );
+
+  it('a stepped signal that is beyond the level when the scope is armed does not trigger', () => {
+    const board = new TestBoard('out1->lowpass(100kHz)->in1');
+    board.inputs('in1', 'off');
+    board.write(SCOPE + 8, 1000);
+    board.level(2000);
+    board.write(dsp('asg0', 4), 1);
+    board.wait(1e6);
+    board.start(CH1_RISING, 20_000, 16);
+    board.wait(1e6);
+    expect(board.isDone).toBe(false);
+    board.level(0);
+    board.wait(1e5);
+    expect(board.isDone).toBe(false);
+    board.level(2000);
+    board.finish(1e5);
   });
 });

@@ -5,7 +5,10 @@ import { type Segment, storeCycle, storesBefore } from './segment.ts';
 
 /** A scope channel as the trigger search sees it. */
 export interface TriggerChannel {
-  /** Samples of stores `from <= k < from + count`, which all have happened. */
+  /**
+   * Samples of stores `from <= k < from + count`, which all have happened. Below 0 they are those that the detector saw
+   * before the first one was stored.
+   */
   samples(segment: Segment, from: number, count: number, out: Int32Array): void;
   /** Least and greatest value that the input can have had in `from <= cycle < to`. */
   bounds(from: number, to: number): readonly [number, number];
@@ -86,7 +89,9 @@ export class EdgeTrigger {
     this.#segment = segment;
     this.#next = first;
     this.#flag = false;
-    const earliest = Math.max(0, first - Math.floor(BUDGET / evaluationsPerSample(segment)));
+    const { firstStore, decimation } = segment;
+    const sinceReset = Math.ceil((decimation + 2 - firstStore) / decimation);
+    const earliest = Math.max(sinceReset, first - Math.floor(BUDGET / evaluationsPerSample(segment)));
     for (let end = first; end > earliest && !this.#staysBetween(segment, earliest, end, high, low); ) {
       const from = Math.max(earliest, end - LOOK_BACK);
       this.#channel.samples(segment, from, end - from, this.#block);

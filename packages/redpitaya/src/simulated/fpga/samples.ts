@@ -49,7 +49,7 @@ export class SampleBuffer {
   /** Works out and keeps the samples of stores `from <= k < to` (at most a buffer's length). */
   keep(segment: Segment, from: number, to: number): void {
     this.#unknownRuns(segment, from, to, (begin, count) => {
-      this.#sample(segment, begin, count, this.#block);
+      this.evaluate(segment, begin, count, this.#block);
       for (let i = 0; i < count; i++) this.record(segment, begin + i, this.#block[i] ?? 0);
     });
   }
@@ -60,7 +60,7 @@ export class SampleBuffer {
       out[i] = this.#values[(segment.firstIndex + from + i) % BUFFER_LENGTH] ?? 0;
     }
     this.#unknownRuns(segment, from, from + count, (begin, length) => {
-      this.#sample(segment, begin, length, out.subarray(begin - from));
+      this.evaluate(segment, begin, length, out.subarray(begin - from));
     });
   }
 
@@ -103,6 +103,19 @@ export class SampleBuffer {
     return true;
   }
 
+  /** Samples of stores `from <= k < from + count` (at most 1024), whether they happened or not, worked out anew. */
+  evaluate(segment: Segment, from: number, count: number, out: Int32Array): void {
+    const { decimation, average } = segment;
+    const first = storeCycle(segment, from);
+    if (!average) this.#input.evaluate(first - 1, decimation, count, out);
+    else if (decimation === 1) this.#input.evaluate(first - 2, 1, count, out);
+    else {
+      for (let i = 0; i < count; i++) {
+        out[i] = this.#average(first - 1 - decimation + i * decimation, decimation);
+      }
+    }
+  }
+
   #unknownRuns(
     segment: Segment,
     from: number,
@@ -120,18 +133,6 @@ export class SampleBuffer {
   /** Store `k` is kept, or overwritten by a later one that is. */
   #isKnown(segment: Segment, k: number): boolean {
     return (this.#known[(segment.firstIndex + k) % BUFFER_LENGTH] ?? 0) > segment.storesBefore + k;
-  }
-
-  #sample(segment: Segment, from: number, count: number, out: Int32Array): void {
-    const { decimation, average } = segment;
-    const first = storeCycle(segment, from);
-    if (!average) this.#input.evaluate(first - 1, decimation, count, out);
-    else if (decimation === 1) this.#input.evaluate(first - 2, 1, count, out);
-    else {
-      for (let i = 0; i < count; i++) {
-        out[i] = this.#average(first - 1 - decimation + i * decimation, decimation);
-      }
-    }
   }
 
   /** Sum of `decimation` cycles from `start` on, divided by them if that is a shift, else its low 14 bits. */

@@ -22,6 +22,8 @@ export class ScopeChannel implements TriggerChannel {
   #due = Number.POSITIVE_INFINITY;
   #sum = 0;
   #weight = 0;
+  /** What a stepped input was when the recording began. */
+  #before = 0;
 
   constructor(matrix: SignalMatrix, channel: 0 | 1) {
     this.#matrix = matrix;
@@ -43,6 +45,13 @@ export class ScopeChannel implements TriggerChannel {
   }
 
   samples(segment: Segment, from: number, count: number, out: Int32Array): void {
+    if (from < 0) {
+      const early = Math.min(count, -from);
+      if (this.searchable) this.buffer.evaluate(segment, from, early, out);
+      else out.fill(this.#before, 0, early);
+      if (early < count) this.samples(segment, 0, count - early, out.subarray(early));
+      return;
+    }
     if (segment !== this.#segment || from + count <= this.#from) {
       this.buffer.samples(segment, from, count, out);
       return;
@@ -62,6 +71,7 @@ export class ScopeChannel implements TriggerChannel {
     this.#source = this.source;
     if (segment === this.#segment) return;
     this.#segment = segment;
+    this.#before = this.#matrix.live[this.#source] ?? 0;
     this.#to = storesBefore(segment, cycle + 1);
     this.#from = this.#to;
     this.#due = this.#dueCycle(segment);

@@ -3,7 +3,7 @@ const MAGIC = 0x5349_4d55;
 
 /**
  * What a simulated board tells about itself, in the region 0x40500000, where a real board reads 0: word 0 is "SIMU",
- * word 1 the cycles per step in the coarsest stretch of the last observation of a block with memory.
+ * word 1 is k, where 2^k are the cycles per step in the coarsest stretch of the last observation of a block with memory.
  */
 export class SelfReport {
   readonly #stride: () => number;
@@ -14,7 +14,7 @@ export class SelfReport {
 
   read(offset: number): number {
     if (offset === 0) return MAGIC;
-    return offset === 4 ? this.#stride() : 0;
+    return offset === 4 ? Math.log2(this.#stride()) : 0;
   }
 
   write(): void {
