@@ -21,9 +21,12 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 async function load() {
   const source = new URL('../src/cli/main.ts', import.meta.url);
   if (!existsSync(source)) return await import(new URL('../dist/cli/main.js', import.meta.url).href);
+  // For the project's own packages only: Node 22.18 fails where conditions are given for a CommonJS package.
   nodeModule.registerHooks({
     resolve: (specifier, context, nextResolve) =>
-      nextResolve(specifier, { ...context, conditions: ['source', ...context.conditions] }),
+      specifier.startsWith('@pyrpl-mux/')
+        ? nextResolve(specifier, { ...context, conditions: ['source', ...context.conditions] })
+        : nextResolve(specifier, context),
   });
   return await import(source.href);
 }

@@ -1,5 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { ExitCode, WorkerStartError } from './exit-codes.ts';
+
+const sqlite = loadSqlite();
 
 /** Longest that two starters keep each other waiting before one of them has the lock [ms]. */
 const CONTENTION = 500;
@@ -26,7 +28,7 @@ export interface BoardLock {
 export function takeBoardLock(path: string): BoardLock {
   let file: DatabaseSync | null = null;
   try {
-    file = new DatabaseSync(path, { timeout: CONTENTION });
+    file = new sqlite.DatabaseSync(path, { timeout: CONTENTION });
     file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     file?.close();
@@ -51,6 +53,17 @@ export function takeBoardLock(path: string): BoardLock {
       held = null;
     },
   };
+}
+
+/** Node 22 warns at loading that SQLite's interface may change; what is used here is the same in all later versions. */
+function loadSqlite(): typeof import('node:sqlite') {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function isBusy(error: unknown): boolean {
