@@ -118,7 +118,8 @@ class FilterStage {
         d1 = 0;
       }
     }
-    this.#y = wrap(Math.round(y1 * this.#unit), this.#bits);
+    const y = Math.round(y1 * this.#unit);
+    this.#y = y < this.#limit && y >= -this.#limit ? y : wrap(y, this.#bits);
     this.#d = Math.round(d1);
     if (!this.on) return x;
     // y gains alpha d every cycle, so its total gain is the sum of d: exact, floor included.

@@ -118,13 +118,20 @@ export class MonitorServer {
 
   /** Serves what has come in, unless the client does not read its replies: then the process hangs in `send`. */
   #work(): void {
+    const client = this.#client;
+    let corked = false;
     while (this.#exit === null && this.#client !== null && !this.#client.writableNeedDrain) {
       const chunk = this.#input.shift();
       if (chunk === undefined) break;
       const { taken, request } = this.#reader.take(chunk);
       if (taken < chunk.length) this.#input.unshift(chunk.subarray(taken));
-      if (request !== null) this.#serve(request);
+      if (request === null) continue;
+      this.#serve(request);
+      // The first reply leaves at once; those after it Nagle would hold back and send together, so one write will do.
+      if (!corked) client?.cork();
+      corked = true;
     }
+    if (corked) client?.uncork();
     if (this.#input.length > 0) this.#client?.pause();
     else this.#client?.resume();
   }
@@ -181,7 +188,10 @@ export class MonitorServer {
     this.#requests.close();
     this.#replies.close();
     this.#listener.close();
-    if (this.#client !== null) leave(this.#client);
+    if (this.#client !== null) {
+      this.#client.uncork();
+      leave(this.#client);
+    }
     for (const socket of this.#waiting) socket.resetAndDestroy();
     this.#exited.resolve(exit);
   }
