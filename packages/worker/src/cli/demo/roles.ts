@@ -42,6 +42,9 @@ const VOLT_GRID = 1 / 8192;
 const ASG_FREQUENCY_GRID = 125e6 / 2 ** 30;
 const IQ_FREQUENCY_GRID = 125e6 / 2 ** 32;
 
+/** A trace of 8.4 ms, which shows a few periods of what the generator does meanwhile. */
+const DRAWN_DECIMATION = 64;
+
 /** The part that a role plays. On a board whose wiring is not known nothing is connected to the outputs. */
 export function partOf(role: Role, board: DemoBoard): Part {
   switch (role) {
@@ -63,7 +66,7 @@ function scopePart({ wired }: DemoBoard): Part {
     setup: [],
     inFlight: 1,
     ask: (n) => {
-      const decimation = 2 ** (6 + (n % 5));
+      const decimation = 2 ** (n % 7);
       return {
         ...question('scope_acquire', { input_channel: input, decimation, trigger_source: 'immediately' }),
         check: (answer) => {
@@ -81,6 +84,7 @@ function scopePart({ wired }: DemoBoard): Part {
           return before !== null && latest !== null && latest <= before ? 'is an old trace' : null;
         },
         trace: (answer) => {
+          if (decimation !== DRAWN_DECIMATION) return null;
           const voltage: unknown = commands.scope_acquire.result.safeParse(answer).data?.voltage;
           return isSamples(voltage) ? voltage : null;
         },
@@ -103,7 +107,7 @@ function asgPart({ wired }: DemoBoard): Part {
     ],
     inFlight: 4,
     ask: (n) => {
-      const value = 200 + ((n * 37) % 1800);
+      const value = 300 + ((n * 37) % 600);
       return {
         ...question('asg_set_frequency', { channel: 'asg0', value }),
         check: near(value, ASG_FREQUENCY_GRID),
