@@ -2,14 +2,13 @@ import { Acquisition, type TriggerFinder } from './acquisition.ts';
 import type { AsgChannel } from './asg-channel.ts';
 import { CYCLES_PER_WORD } from './clock.ts';
 import { EdgeTrigger } from './edge-trigger.ts';
+import { GeneratorTrigger } from './generator-trigger.ts';
 import type { Listener, Wanted } from './listener.ts';
 import type { SignalMatrix } from './matrix.ts';
 import { BUFFER_LENGTH, ScopeRegisters } from './scope.ts';
 import { ScopeChannel } from './scope-channel.ts';
 import { oldestKept, type Segment, storeCycle, storesBefore } from './segment.ts';
 
-/** Cycles from a generator's trigger output to the scope's trigger pulse. */
-const GENERATOR_LATENCY = 4;
 /** Segments remembered; older ones are worked out and dropped. */
 const SEGMENTS = 8;
 
@@ -21,6 +20,8 @@ export class Oscilloscope implements Listener, TriggerFinder {
   readonly #channels: readonly [ScopeChannel, ScopeChannel];
   /** Edge detectors of trigger sources 2-5. */
   readonly #edges: readonly EdgeTrigger[];
+  /** Detectors of trigger sources 8 and 9. */
+  readonly #generators: readonly GeneratorTrigger[];
   readonly #settle: (cycle: number) => void;
 
   /**
@@ -34,6 +35,7 @@ export class Oscilloscope implements Listener, TriggerFinder {
       new EdgeTrigger(channel, true),
       new EdgeTrigger(channel, false),
     ]);
+    this.#generators = asgs.map((asg) => new GeneratorTrigger(asg));
     const write = (cycle: number, act: () => void): void => {
       act();
       for (const edge of this.#edges) edge.restart();
@@ -61,9 +63,9 @@ export class Oscilloscope implements Listener, TriggerFinder {
 
   find(source: number, segment: Segment, from: number, to: number): number | undefined {
     const edge = this.#edges[source - 2];
-    if (edge !== undefined) return edge.find(segment, this.#acquisition.settings, from, to);
-    const out = this.#asgs[source - 8]?.nextTriggerOut(from - GENERATOR_LATENCY, to - GENERATOR_LATENCY);
-    return out === undefined ? undefined : out + GENERATOR_LATENCY;
+    const { settings } = this.#acquisition;
+    if (edge !== undefined) return edge.find(segment, settings, from, to);
+    return this.#generators[source - 8]?.find(settings.debounce, from, to);
   }
 
   /** `words.length` buffer words of `channel` from `index` on, the first of them read at `cycle`. */
