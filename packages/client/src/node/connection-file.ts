@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionFile } from '@pyrpl-mux/client';
 import { z } from 'zod';
+import { replaceFile } from './replace-file.ts';
 
 const SUFFIX = '.json';
 
@@ -70,14 +70,7 @@ export async function writeConnectionFile(
 ): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = connectionFilePath(file.board, folder);
-  const draft = `${path}.${randomUUID()}.new`;
-  try {
-    await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
   return path;
 }
 

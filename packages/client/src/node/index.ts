@@ -29,5 +29,6 @@ export {
 } from './find-worker.ts';
 export { getSharedWorkerManager, SharedPyRPLManager, type WorkerProcessInfo } from './manager.ts';
 export { isProcessAlive } from './probe.ts';
+export { replaceFile } from './replace-file.ts';
 export { type Ended, stopWorker } from './stop-worker.ts';
 export type { WorkerConfig } from './worker-config.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '@pyrpl-mux/client/node';
 
 /** Random bytes of a token. */
 const LENGTH = 32;
@@ -14,6 +15,6 @@ export async function boardToken(path: string): Promise<string> {
   const kept = await readFile(path, 'utf8').catch(() => '');
   if (kept.trim() !== '') return kept.trim();
   const token = randomBytes(LENGTH).toString('base64url');
-  await writeFile(path, `${token}\n`, { mode: 0o600 });
+  await replaceFile(path, `${token}\n`);
   return token;
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boardFileName, simulatedBoardKey } from '@pyrpl-mux/client/node';
+import { boardFileName, replaceFile, simulatedBoardKey } from '@pyrpl-mux/client/node';
 import { z } from 'zod';
 
 const contents = z.object({
@@ -30,7 +29,7 @@ export function readSimulatedBoardFile(name: string, folder: string): SimulatedB
     const text = readFileSync(simulatedBoardFilePath(name, folder), 'utf8');
     return contents.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    // Missing or half-written: in either case no simulated board is there to be used.
+    // Missing, or no file of ours: in either case no simulated board is there to be used.
     return null;
   }
 }
@@ -41,5 +40,5 @@ export async function writeSimulatedBoardFile(
   folder: string,
   file: SimulatedBoardFile,
 ): Promise<void> {
-  await writeFile(simulatedBoardFilePath(name, folder), `${JSON.stringify(file)}\n`, { mode: 0o600 });
+  await replaceFile(simulatedBoardFilePath(name, folder), `${JSON.stringify(file)}\n`);
 }

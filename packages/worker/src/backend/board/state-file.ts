@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Clock, Timer } from '@pyrpl-mux/client';
+import { replaceFile } from '@pyrpl-mux/client/node';
 import { z } from 'zod';
 
 /** Pause between a change and its writing, in which further changes are collected [ms]. */
@@ -72,21 +71,14 @@ export class StateFile {
     await this.#writing;
   }
 
-  /** Queues the writing of the present contents, in one step: a reader sees the old ones or the new. */
+  /** Queues the writing of the present contents. */
   #write(): void {
     this.#written.clear();
     for (const [module, state] of this.#modules) this.#written.set(module, JSON.stringify(state));
     const text = JSON.stringify(Object.fromEntries(this.#modules));
-    this.#writing = this.#writing.then(async () => {
-      const draft = `${this.#path}.${randomUUID()}.new`;
-      try {
-        await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-        await rename(draft, this.#path);
-      } catch (error) {
-        await rm(draft, { force: true }).catch(() => undefined);
-        this.#onFailure(error);
-      }
-    });
+    this.#writing = this.#writing
+      .then(() => replaceFile(this.#path, text))
+      .catch((error: unknown) => this.#onFailure(error));
   }
 }
 
