@@ -10,11 +10,21 @@ const LENGTH = 32;
  * by whoever holds the board's lock.
  *
  * @param path file that keeps it
+ * @throws Error of the file system if that can't be read or written
  */
 export async function boardToken(path: string): Promise<string> {
-  const kept = await readFile(path, 'utf8').catch(() => '');
-  if (kept.trim() !== '') return kept.trim();
+  const kept = (await readIfThere(path)).trim();
+  if (kept !== '') return kept;
   const token = randomBytes(LENGTH).toString('base64url');
   await replaceFile(path, `${token}\n`);
   return token;
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
