@@ -173,19 +173,22 @@ describe('scope', () => {
   });
 
   it('a wait that is stopped disarms the scope and tells its state; a signal aborted before leaves it alone', async () => {
-    await onBench(async ({ board, clock }) => {
+    await onBench(async ({ board }) => {
       const controller = new AbortController();
       const stop = new Error('enough');
-      clock.setTimer(() => controller.abort(stop), 100);
+      const waiting = 'armed, waiting for a rising edge at the external trigger';
       const options = {
         settings: { trigger_source: 'ext_positive_edge', decimation: 1 },
         triggerTimeout: 60,
         signal: controller.signal,
+        onWaiting: (state: string) => {
+          if (state === waiting) controller.abort(stop);
+        },
       } as const;
       await expect(board.scope.acquire(options)).rejects.toMatchObject({
         name: 'WaitAbortedError',
         cause: stop,
-        state: 'armed, waiting for a rising edge at the external trigger',
+        state: waiting,
       });
       expect(await board.scope.get()).toMatchObject({ armed: false, decimation: 1 });
       const again = board.scope.acquire({ ...options, settings: { decimation: 64 } });
