@@ -230,6 +230,19 @@ describe('a stale connection file', () => {
     }
     stranger.close();
   });
+
+  it('whose worker lives, but does not have its token, ends a start early and is named', async () => {
+    await startedManager();
+    const file = await readConnectionFile('sim:bench');
+    if (file === undefined) throw new Error('no connection file');
+    await writeConnectionFile({ ...file, token: 'wrong' });
+    const begun = performance.now();
+    const error = await failureOf(newManager().startWorker(config));
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(error).toMatchObject({ code: 'worker_lost', effect: 'none' });
+    expect(error.message).toContain(`the worker at ${file.url} refuses its token`);
+    await writeConnectionFile(file);
+  });
 });
 
 describe('a start that fails', () => {

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, CommandError, connect, type WorkerState } from '@pyrpl-mux/client';
 import { requireConfiguration } from './configuration.ts';
-import { findWorkerOfBoard, type WorkerAddress } from './find-worker.ts';
+import { findWorkerOfBoard, type WorkerAddress, workerOutOfReach } from './find-worker.ts';
 import { type Started, spawnWorker } from './spawn-worker.ts';
 import type { ResolvedConfig } from './worker-config.ts';
 
 /** Time between two looks for the worker that took the board [ms]. */
 const LOOK_INTERVAL = 50;
+
+/** Longest wait for the worker of the process that was first to take the board [ms]; it listens in a fraction of it. */
+const WINNER_PATIENCE = 5000;
 
 /** How long a board may stay lost before a start has failed [ms]; a restart finds it busy for a moment. */
 const BOARD_GRACE = 2000;
@@ -30,9 +33,14 @@ export interface Attachment {
  *   reason if it has no board, `worker_lost` with the reason if it can't be started
  */
 export async function attachOrStart(config: ResolvedConfig, deadline: number): Promise<Attachment> {
+  let takenSince: number | undefined;
   for (;;) {
     const attachment = await tryOnce(config, deadline);
-    if (attachment !== undefined) {
+    if (attachment === 'board_taken') {
+      takenSince ??= performance.now();
+      if (performance.now() - takenSince > WINNER_PATIENCE) throw await workerOutOfReach(config.board);
+    } else takenSince = undefined;
+    if (attachment !== undefined && attachment !== 'board_taken') {
       try {
         if (!attachment.startedHere) await requireBoardOf(attachment.client, config);
         if (await servesBoard(attachment.client, deadline)) return attachment;
@@ -52,8 +60,11 @@ export async function attachOrStart(config: ResolvedConfig, deadline: number): P
   }
 }
 
-/** Undefined if another process has the board, but its worker can't be met yet. */
-async function tryOnce(config: ResolvedConfig, deadline: number): Promise<Attachment | undefined> {
+/** Undefined if a worker was found, but has gone since. */
+async function tryOnce(
+  config: ResolvedConfig,
+  deadline: number,
+): Promise<Attachment | 'board_taken' | undefined> {
   const url = process.env['PYRPL_MUX_URL'];
   if (url) {
     const token = process.env['PYRPL_MUX_TOKEN'];
@@ -63,7 +74,7 @@ async function tryOnce(config: ResolvedConfig, deadline: number): Promise<Attach
   const running = await findWorkerOfBoard(config.board);
   if (running !== undefined) return await attach(running, config, false);
   const started: Started = await spawnWorker(config, Math.max(1, deadline - performance.now()));
-  return started.outcome === 'listening' ? await attach(started, config, true) : undefined;
+  return started.outcome === 'listening' ? await attach(started, config, true) : started.outcome;
 }
 
 /** Undefined if the worker has gone since it was found. */

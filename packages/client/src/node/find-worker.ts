@@ -64,6 +64,22 @@ export async function findWorkerOfBoard(
   return probe.found === 'live' ? entry.file : undefined;
 }
 
+/**
+ * Why the worker of a board that another process has taken can't be met, to be asked when that took too long: its
+ * connection file is missing, or what it says is not true.
+ */
+export async function workerOutOfReach(
+  board: string,
+  folder: string = runtimeFolder(),
+): Promise<CommandError> {
+  const entries = await listConnectionFiles(folder);
+  const own = entries.filter((entry) => 'file' in entry && entry.file.board === board);
+  return notFound(
+    `Another process has ${board}, but its worker can't be met: ${findings(await Promise.all(own.map(judge)), folder, ` for ${board}`)}. ` +
+      'Nothing was started. Try again, or end that process first.',
+  );
+}
+
 interface Judged {
   readonly entry: ConnectionFileEntry;
   readonly probe: Probe;
@@ -87,7 +103,7 @@ function chooseLive(judged: readonly Judged[], folder: string, board: string | u
   if (first === undefined) {
     const whose = board === undefined ? '' : ` for ${board}`;
     throw notFound(
-      `No worker is running${whose}: ${findings(judged, folder)}. Start one with "pyrpl-mux serve", ` +
+      `No worker is running${whose}: ${findings(judged, folder, whose)}. Start one with "pyrpl-mux serve", ` +
         'or name one with PYRPL_MUX_URL and PYRPL_MUX_TOKEN.',
     );
   }
@@ -98,8 +114,8 @@ function chooseLive(judged: readonly Judged[], folder: string, board: string | u
   return { url: first.url, token: first.token, pid: first.pid };
 }
 
-function findings(judged: readonly Judged[], folder: string): string {
-  if (judged.length === 0) return `there is no connection file in ${folder}`;
+function findings(judged: readonly Judged[], folder: string, whose: string): string {
+  if (judged.length === 0) return `there is no connection file${whose} in ${folder}`;
   return judged
     .map(({ entry, probe }) => `${entry.path} is of no use (${'reason' in probe ? probe.reason : ''})`)
     .join('; ');

@@ -26,6 +26,7 @@ export {
   findWorkerOfBoard,
   findWorkers,
   type WorkerAddress,
+  workerOutOfReach,
 } from './find-worker.ts';
 export { getSharedWorkerManager, SharedPyRPLManager, type WorkerProcessInfo } from './manager.ts';
 export { isProcessAlive } from './probe.ts';

@@ -72,7 +72,11 @@ export async function spawnWorker(config: ResolvedConfig, patience: number): Pro
   });
   const timer = setTimeout(() => {
     child.kill();
-    reject(failed(`it did not listen within ${patience / 1000} s and was stopped. Its log is ${logPath}`));
+    reject(
+      failed(
+        `it did not listen within ${(patience / 1000).toFixed(1)} s and was stopped. Its log is ${logPath}`,
+      ),
+    );
   }, patience);
   try {
     return await promise;

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CommandError, type ConnectionFile, connect } from '@pyrpl-mux/client';
+import { type ConnectionFile, connect } from '@pyrpl-mux/client';
 import {
   connectionFilePath,
   findWorkerOfBoard,
   requireConfiguration,
   type WantedConfiguration,
+  workerOutOfReach,
 } from '@pyrpl-mux/client/node';
 import { onEndRequest } from '../process/signals.ts';
 import { CliExit } from './cli-error.ts';
 import type { Announcement } from './serve-announcement.ts';
 
 /** Longest wait for the worker of the process that was faster [ms], and time between two looks. */
-const WINNER_PATIENCE = 15_000;
+const WINNER_PATIENCE = 5000;
 const LOOK_INTERVAL = 50;
 
 /** How long the other worker may be lost before this program ends [ms]: its supervisor may start it again. */
@@ -57,7 +58,7 @@ export async function stayAttached(
 /**
  * Waits for the worker of the process that took the board.
  *
- * @throws CommandError `worker_lost` if it can't be met in time
+ * @throws CommandError `worker_lost` with what was found instead if it can't be met in time
  */
 export async function waitForWorker(board: string): Promise<ConnectionFile> {
   const deadline = performance.now() + WINNER_PATIENCE;
@@ -66,8 +67,5 @@ export async function waitForWorker(board: string): Promise<ConnectionFile> {
     if (file !== undefined) return file;
     await delay(LOOK_INTERVAL);
   }
-  throw new CommandError(
-    'worker_lost',
-    `Another process has ${board}, but its worker can't be met. Nothing was started.`,
-  );
+  throw await workerOutOfReach(board);
 }
