@@ -175,5 +175,6 @@ describe('a worker that lives but does not greet', () => {
     });
     await writeConnectionFile(fileOf('sim:a', full), folder);
     await expect(findWorkerOfBoard('sim:a', folder)).rejects.toThrow(/can't be used.*Too many sessions/);
+    await expect(find()).rejects.toThrow(/sim:a \(process \d+\) can't be used.*Too many sessions/);
   });
 });

@@ -59,7 +59,7 @@ export async function findWorkerOfBoard(
   if (entry === undefined || !('file' in entry)) return undefined;
   const probe = await probeWorker(entry.file);
   if (probe.found === 'silent') {
-    throw notFound(`The worker of ${board} (process ${entry.file.pid}) can't be used: ${probe.reason}.`);
+    throw unusable(entry.file, probe.reason);
   }
   return probe.found === 'live' ? entry.file : undefined;
 }
@@ -102,6 +102,8 @@ function chooseLive(judged: readonly Judged[], folder: string, board: string | u
   const [first, ...others] = live;
   if (first === undefined) {
     const whose = board === undefined ? '' : ` for ${board}`;
+    for (const { entry, probe } of judged)
+      if ('file' in entry && probe.found === 'silent') throw unusable(entry.file, probe.reason);
     throw notFound(
       `No worker is running${whose}: ${findings(judged, folder, whose)}. Start one with "pyrpl-mux serve", ` +
         'or name one with PYRPL_MUX_URL and PYRPL_MUX_TOKEN.',
@@ -124,6 +126,12 @@ function findings(judged: readonly Judged[], folder: string, whose: string): str
 function tokenOf(url: string, entries: readonly ConnectionFileEntry[]): string | undefined {
   for (const entry of entries) if ('file' in entry && entry.file.url === url) return entry.file.token;
   return undefined;
+}
+
+function unusable({ board, pid }: ConnectionFile, reason: string): CommandError {
+  return notFound(
+    `The worker of ${board} (process ${pid}) can't be used: ${reason}. Nothing was done. Wait, or end its process.`,
+  );
 }
 
 function notFound(sentence: string): CommandError {
