@@ -1,5 +1,11 @@
 import { type Client, CommandError } from '@pyrpl-mux/client';
-import { findWorkers, SharedPyRPLManager, type WorkerAddress } from '@pyrpl-mux/client/node';
+import {
+  findWorker,
+  findWorkers,
+  SharedPyRPLManager,
+  simulatedBoardKey,
+  type WorkerAddress,
+} from '@pyrpl-mux/client/node';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { CliError, CliExit } from '../cli-error.ts';
@@ -71,7 +77,7 @@ async function reachWorker(
   const manager = new SharedPyRPLManager();
   try {
     await manager.startWorker({ simulate: OWN_BOARD, client: 'pyrpl-mux demo' });
-    const address = await findNamedWorker(command);
+    const address = await findWorker({ board: simulatedBoardKey(OWN_BOARD) });
     return { address, release: () => manager.shutdown() };
   } catch (error) {
     await manager.shutdown();
