@@ -73,17 +73,20 @@ describe('RedPitaya', () => {
     expect(await again.scope.get()).toMatchObject({ trigger_source: 'asg0', trigger_delay: 1953 * 512e-9 });
   });
 
-  it('does not believe what was remembered of a generator that somebody has set since', async () => {
+  it('does not believe what was remembered of a module that somebody has set since', async () => {
     await using server = await SimulatedBoard.start({ fpga: new NotedRegisters() });
     await using link = await RegisterLink.connect(server);
     const board = await RedPitaya.attach(link);
     await board.asg0.setup({ waveform: 'sin', frequency: 1e3, trigger_source: 'immediately' });
     await board.asg1.setup({ waveform: 'sin', frequency: 1e3, trigger_source: 'immediately' });
+    await board.scope.setup({ trigger_source: 'asg0', trigger_delay: 0 });
     const remembered = board.remembered();
     await link.lane('somebody').write(0x4020_0010, Uint32Array.of(42));
+    await link.lane('somebody').write(0x4010_0014, Uint32Array.of(1024));
     const again = await RedPitaya.attach(link, { remembered });
     expect((await again.asg0.get()).waveform).toBe(null);
     expect((await again.asg1.get()).waveform).toBe('sin');
+    expect(await again.scope.get()).toMatchObject({ trigger_source: null, trigger_delay: null });
   });
 
   it('a generator started "immediately" is still known as that after the other one was changed', async () => {

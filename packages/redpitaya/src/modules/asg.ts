@@ -8,6 +8,7 @@ import { type AsgControl, CONTROL, controlHalf } from './asg-control.ts';
 import * as registers from './asg-registers.ts';
 import { ASG, type AsgTriggerSource, triggerSourceCodec } from './asg-registers.ts';
 import { DSP, dspBase, outputCodec } from './dsp.ts';
+import { isSame } from './remembered.ts';
 import type { AsgName, Output } from './signals.ts';
 import { customTable, type Waveform, waveformTable } from './waveforms.ts';
 
@@ -93,11 +94,7 @@ export class Asg {
     const asg = new Asg(link, name, control, options.frequencyCorrection);
     await asg.#read();
     const { remembered } = options;
-    const same =
-      remembered != null &&
-      remembered.registers.length === asg.#registers.length &&
-      remembered.registers.every((word, index) => word === asg.#registers[index]);
-    if (same) {
+    if (remembered != null && isSame(remembered.registers, asg.#registers)) {
       asg.#waveform = remembered.waveform;
       asg.#triggerSource = remembered.trigger_source;
     }

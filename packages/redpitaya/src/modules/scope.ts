@@ -6,6 +6,7 @@ import { ValueOutOfRangeError } from '../registers/errors.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
 import { type AcquireOptions, type Acquisition, acquire, type Chosen } from './acquisition.ts';
 import { DSP, dspBase, inputCodec } from './dsp.ts';
+import { isSame } from './remembered.ts';
 import * as registers from './scope-registers.ts';
 import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
 import type { Signal } from './signals.ts';
@@ -45,8 +46,14 @@ export interface ScopeState extends ScopeSettings {
   readonly duration: number;
 }
 
-/** What no register tells about the scope. */
-export type RememberedScope = Pick<ScopeSettings, 'trigger_source' | 'trigger_delay'>;
+/** What was chosen for the next acquisition, which no register tells. */
+type ChosenTrigger = Pick<ScopeSettings, 'trigger_source' | 'trigger_delay'>;
+
+/** What no register tells about the scope, and the registers by which it is recognised. */
+export interface RememberedScope extends ChosenTrigger {
+  /** The settings registers at the time: other contents mean that somebody else has set the scope since. */
+  readonly registers: readonly number[];
+}
 
 interface Reading {
   readonly settings: ReadWords;
@@ -58,28 +65,33 @@ interface Reading {
 export class Scope {
   readonly #port: RegisterPort;
   readonly #clock: Clock;
-  #chosen: RememberedScope;
+  #chosen: ChosenTrigger = { trigger_source: null, trigger_delay: null };
+  #registers: readonly number[] = [];
   #held: ScopeSettings | null = null;
 
-  private constructor(link: RegisterLink, clock: Clock, remembered: RememberedScope | null) {
+  private constructor(link: RegisterLink, clock: Clock) {
     this.#port = link.lane('scope');
     this.#clock = clock;
-    this.#chosen = remembered ?? { trigger_source: null, trigger_delay: null };
   }
 
-  /** Reads the scope's registers, once. */
+  /** Reads the scope's registers; what was remembered is believed only if they are as they were then. */
   static async attach(
     link: RegisterLink,
     options: { readonly clock: Clock; readonly remembered?: RememberedScope | null },
   ): Promise<Scope> {
-    const scope = new Scope(link, options.clock, options.remembered ?? null);
+    const scope = new Scope(link, options.clock);
     await scope.get();
+    const { remembered } = options;
+    if (remembered != null && isSame(remembered.registers, scope.#registers)) {
+      const { trigger_source, trigger_delay } = remembered;
+      scope.#chosen = { trigger_source, trigger_delay };
+    }
     return scope;
   }
 
   /** What a later {@link attach} cannot read. */
   remembered(): RememberedScope {
-    return { ...this.#chosen };
+    return { ...this.#chosen, registers: this.#registers };
   }
 
   /** Settings and state, as they are now; never waits for a trigger. */
@@ -191,6 +203,8 @@ export class Scope {
   #decode({ settings, input1, input2 }: Reading): ScopeSettings {
     const word = (offset: number): number => settings.word(offset / 4);
     const { trigger_source, trigger_delay } = this.#chosen;
+    const fingerprint = [SCOPE.decimation, SCOPE.threshold, SCOPE.hysteresis, SCOPE.average];
+    this.#registers = [input1.word(), input2.word(), ...fingerprint.map(word)];
     const decimation = registers.decimationCodec.decode(word(SCOPE.decimation));
     const held: ScopeSettings = {
       input1: inputCodec.decode(input1.word()),

@@ -62,13 +62,8 @@ export class AttachedBoard {
   /** Reads the board's registers, and writes none. */
   static async attach(link: RegisterLink, surroundings: BoardSurroundings): Promise<AttachedBoard> {
     const { memory, clock } = surroundings;
-    const { scope: rememberedScope, ...remembered } = memory.recall();
-    let driver = await RedPitaya.attach(link, { remembered, clock });
-    let { hk: _, ...known } = await driver.state();
-    if (rememberedScope !== undefined && memory.recognises(withoutState(known.scope))) {
-      driver = await RedPitaya.attach(link, { remembered: memory.recall(), clock });
-      known = await driver.state();
-    }
+    const driver = await RedPitaya.attach(link, { remembered: memory.recall(), clock });
+    const { hk: _, ...known } = await driver.state();
     return new AttachedBoard(driver, link, { ...known, scope: withoutState(known.scope) }, surroundings);
   }
 
@@ -113,7 +108,7 @@ export class AttachedBoard {
       return await run();
     } finally {
       // After a lost link nobody knows what was set.
-      if (this.#link.end === null) memory.remember(module, this.driver, this.#known.scope);
+      if (this.#link.end === null) memory.remember(module, this.driver);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RedPitaya, RememberedBoard, ScopeSettings } from '@pyrpl-mux/redpitaya';
+import type { RedPitaya, RememberedBoard } from '@pyrpl-mux/redpitaya';
 import { z } from 'zod';
 import type { StateFile } from './state-file.ts';
 
@@ -30,14 +30,8 @@ const scope = z.object({
     ])
     .nullable(),
   trigger_delay: z.number().nullable(),
-  /** The settings that registers do tell, by which the scope is recognised. */
-  fingerprint: z.string(),
+  registers: z.array(z.int()),
 });
-
-/** The scope's settings that its registers tell, as text. */
-function fingerprint({ trigger_source: _source, trigger_delay: _delay, ...settings }: ScopeSettings): string {
-  return JSON.stringify(Object.entries(settings).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** What no register of the board tells, in terms of the driver, kept in the board's {@link StateFile}. */
 export class Memory {
@@ -47,7 +41,7 @@ export class Memory {
     this.#file = file;
   }
 
-  /** What to tell the driver when it attaches; it decides for the generators whether that still holds. */
+  /** What to tell the driver when it attaches; it decides whether that still holds. */
   recall(): RememberedBoard {
     const remembered = {
       scope: scope.safeParse(this.#file.recall('scope')).data,
@@ -61,18 +55,9 @@ export class Memory {
     };
   }
 
-  /** Whether the scope was left with these settings. */
-  recognises(settings: ScopeSettings): boolean {
-    return scope.safeParse(this.#file.recall('scope')).data?.fingerprint === fingerprint(settings);
-  }
-
   /** Remembers what the driver knows of a module. */
-  remember(module: RememberedModule, driver: RedPitaya, settings: ScopeSettings): void {
-    const state = driver.remembered()[module];
-    this.#file.remember(
-      module,
-      module === 'scope' ? { ...state, fingerprint: fingerprint(settings) } : state,
-    );
+  remember(module: RememberedModule, driver: RedPitaya): void {
+    this.#file.remember(module, driver.remembered()[module]);
   }
 
   /** Forgets a module, on disk as well when this resolves. */
