@@ -243,8 +243,9 @@ export async function acquire(
     clock: options.clock,
   };
   addArming(preparation, run);
-  const settings = scope.addReads(preparation);
+  const decode = scope.addReads(preparation);
   await preparation.send(port);
+  const settings = decode();
 
   await waitForTrace(port, run);
   let last = await readTrace(port, run, channels);
@@ -263,5 +264,5 @@ export async function acquire(
     }
   }
   if (averages > 1) onProgress?.(averages, averages);
-  return { ...last, voltage, settings: settings() };
+  return { ...last, voltage, settings };
 }

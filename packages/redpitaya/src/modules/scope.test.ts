@@ -39,7 +39,7 @@ describe('scope', () => {
           time,
           settings: readBack,
         } = await board.scope.acquire({ settings, channels: ['ch1'] });
-        const [trace = new Float64Array()] = voltage;
+        const [trace = new Float32Array()] = voltage;
         expect(voltage).toHaveLength(1);
         expect(trace).toHaveLength(16_384);
         expect(time).toEqual({ start: 0, step: decimation * 8e-9 });
@@ -77,7 +77,7 @@ describe('scope', () => {
             hysteresis: 0.01,
           },
         });
-        const [trace = new Float64Array()] = voltage;
+        const [trace = new Float32Array()] = voltage;
         expect(time.start + 8192 * time.step).toBeCloseTo(delay, 9);
         const at = (seconds: number): number =>
           trace[Math.round((seconds - time.start) / time.step)] ?? Number.NaN;
@@ -94,7 +94,7 @@ describe('scope', () => {
       const { voltage, time } = await board.scope.acquire({
         settings: { input1: 'asg0', decimation: 16, trigger_source: 'asg0', trigger_delay: 0.0105 },
       });
-      const [trace = new Float64Array()] = voltage;
+      const [trace = new Float32Array()] = voltage;
       expect(time.start + 8192 * time.step).toBeCloseTo(0.0105, 6);
       for (const index of [0, 5000, 10_000, 16_383]) {
         const expected = 0.5 * Math.sin(2 * Math.PI * frequency * (time.start + index * time.step));
@@ -126,7 +126,7 @@ describe('scope', () => {
         const steps = trace.subarray(1).map((value, index) => Math.abs(value - (trace[index] ?? 0)));
         expect(Math.max(...steps)).toBeLessThan(2 * Math.PI * 20e3 * 8e-9 + 3 / 8192);
       }
-      const [trace = new Float64Array()] = voltage;
+      const [trace = new Float32Array()] = voltage;
       const crossing = trace.findIndex(
         (value, index) => index > 8000 && value >= 0 && (trace[index - 1] ?? 0) < 0,
       );
@@ -168,6 +168,7 @@ describe('scope', () => {
         'armed, recording what precedes the trigger, then waiting for in1 rising through 0.5 V',
         'armed, waiting for in1 rising through 0.5 V',
       ]);
+      expect(board.remembered().scope.registers).toContain(64);
       expect(await board.scope.get()).toMatchObject({ armed: false, triggered: false, threshold: 0.5 });
     });
   });
@@ -236,8 +237,8 @@ describe('scope', () => {
         onProgress: (done) => progress.push(done),
       });
       expect(progress).toEqual([1, 2, 3, 4]);
-      const [one = new Float64Array()] = single.voltage;
-      const [averaged = new Float64Array()] = voltage;
+      const [one = new Float32Array()] = single.voltage;
+      const [averaged = new Float32Array()] = voltage;
       const worst = Math.max(...averaged.map((value, index) => Math.abs(value - (one[index] ?? 0))));
       expect(worst).toBeLessThan(2 * Math.PI * 7e3 * 0.5 * 16 * 8e-9 + 1 / 8192);
       expect(extremes(averaged)[1]).toBeCloseTo(0.5, 2);
