@@ -1,4 +1,3 @@
-/// <reference types="node" />
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { asgAt, asgBlock, softwareTriggerDelay, tableLength } from './asg.ts';
