@@ -21,7 +21,7 @@ describe('demodulation', () => {
   it.each([
     ['iq0', 50e3],
     ['iq1', 1e6],
-    ['iq2', 4.321e6],
+    ['iq2', 1.654e6],
   ] as const)(
     '%s finds its own carrier again at %d Hz, with the phase of the way',
     async (channel, frequency) => {
@@ -94,7 +94,11 @@ describe('demodulation', () => {
     expect(Math.abs((await magnitudeAt(0)) - 0.35)).toBeLessThan(
       tolerances.amplitude + 0.35 * (tolerances.gain + SCALE_ERROR),
     );
-    expect(await magnitudeAt(24e3)).toBeLessThan(0.35 / 50);
+    // Two filters at a tenth of the distance let a hundredth pass, and the averaging less than that. How coarse the
+    // steps of a simulated board are depends on how busy the computer is.
+    await expect
+      .poll(async () => await magnitudeAt(24e3), { timeout: 20_000 })
+      .toBeLessThan(0.35 * tolerances.rejection);
   });
 
   it('a measurement leaves the carrier as it was', async () => {

@@ -64,7 +64,8 @@ describe('a sine through the loop', () => {
     expect(error).toBeLessThanOrEqual(tolerances.offset + tolerances.gain * Math.abs(offset));
   });
 
-  it.each([0.5e6, 2e6, 5e6])('has the phase of its way: %d Hz', async (frequency) => {
+  // A period is longer than the longest way.
+  it.each([0.2e6, 0.7e6, 1.9e6])('has the phase of its way: %d Hz', async (frequency) => {
     const { frequency: set } = await sine(frequency, 0.5);
     const { voltage } = await acquire(client, ['in1', 'asg0'], { decimation: 1 });
     const [input, generator] = voltage.map((trace) => fitSine(trace, CLOCK_FREQUENCY / set));

@@ -136,7 +136,7 @@ describe('a real board', () => {
   });
 
   it.each([
-    ['pid1 drives "out2"', dsp(1, 0x04), 2],
+    ['pid1 drives out2', dsp(1, 0x04), 2],
     ['asg0 drives both outputs', dsp(8, 0x04), 3],
     ['digital_loop', DIGITAL_LOOP, 1],
   ])('"refuses if any output is in use": %s', async (reason, address, word) => {
@@ -171,7 +171,7 @@ describe('a real board', () => {
     const before = registers(board);
     const { code, text } = await run(board, folder.path, WIRED, 'e2e/hil/sampler', 'e2e/hil/pid').ended;
     expect(text).toContain('every setting of the board is as it was');
-    expect(code).toBe(0);
+    expect(code, text).toBe(0);
     expect(largestVoltage(board)).toBeGreaterThan(0.5);
     expect(registers(board)).toEqual(before);
   });

@@ -45,9 +45,9 @@ export async function requireUnused(client: Client): Promise<void> {
   const { modules } = await client.command('state_get');
   for (const [module, settings] of Object.entries(modules)) {
     const output = settings?.['output_direct'];
-    if (output === undefined || output === 'off') continue;
+    if (typeof output !== 'string' || output === 'off') continue;
     throw new UnsafeBoardError(
-      `${module} drives ${output === 'both' ? 'both outputs' : JSON.stringify(output)}. Nothing was changed. Switch it off, then start again.`,
+      `${module} drives ${output === 'both' ? 'both outputs' : output}. Nothing was changed. Switch it off, then start again.`,
     );
   }
   if ((await client.command('hk_get')).digital_loop) {
