@@ -48,12 +48,24 @@ const MAP_SIZE = 0x80_0000;
 const REGION_SIZE = 0x10_0000;
 const SCOPE = 1;
 const ASG = 2;
+const DSP = 3;
+/** Size of a slot of the DSP region; the first ones are those of the PID modules. */
+const SLOT_SIZE = 0x1_0000;
+const PIDS = 3;
+/** Offset in a slot from which on registers belong to its module; those before are its routing. */
+const MODULE_REGISTERS = 0x100;
 const BUFFER_SIZE = 0x1_0000;
 const DEFAULT_NOISE = 1 / countsPerVolt;
 /** Settings remembered per history before pending samples are worked out to let them go. */
 const HISTORY_LIMIT = 64;
 /** Cycles that any way through the board takes, but for the delays of its wires. */
 const LONGEST_PIPELINE = 256;
+
+/** Registers of generators and PID modules: while these are not stepped, their settings are kept by cycle. */
+function remembersItsPast(region: number, offset: number): boolean {
+  const isPid = region === DSP && offset < PIDS * SLOT_SIZE && offset % SLOT_SIZE >= MODULE_REGISTERS;
+  return region === ASG || isPid;
+}
 
 interface Region {
   read(offset: number, cycle: number): number;
@@ -144,12 +156,13 @@ export class SimulatedFpga {
       const cycle = this.#clock.access();
       const wasTable = isTable;
       isTable = region === ASG && offset >= BUFFER_SIZE;
-      if (!(isTable && wasTable)) this.#stepper.advance(cycle + 1);
+      const isRemembered = this.#stepper.isOpenEnded && remembersItsPast(region, offset);
+      if (!(isRemembered || (isTable && wasTable))) this.#stepper.advance(cycle + 1);
       this.#regions[region]?.write(offset, word, cycle);
-      if (region !== SCOPE && !isTable) {
-        this.#stepper.rearrange(cycle + 1);
-        this.#scope.listen(cycle + 1);
-      }
+      if (region === SCOPE || isTable) continue;
+      if (!isRemembered) this.#stepper.rearrange(cycle + 1);
+      else if (!this.#stepper.reconsider(cycle + 1)) continue;
+      this.#scope.listen(cycle + 1);
     }
     this.#forget();
     this.#clock.pause();
@@ -161,7 +174,8 @@ export class SimulatedFpga {
     if (histories.every(({ length }) => length <= 2)) return;
     const { cycle } = this.#clock;
     const margin = LONGEST_PIPELINE + 2 * Math.max(...this.#sources.inputs.map(({ latency }) => latency));
-    const now = cycle - margin;
+    const settled = this.#stepper.isIdle ? cycle : Math.min(cycle, this.#stepper.cycle);
+    const now = settled - margin;
     const prune = (): void => {
       const pending = this.#scope.pending(cycle);
       const from = Math.min(now, (pending?.from ?? cycle) - margin);
@@ -169,8 +183,9 @@ export class SimulatedFpga {
     };
     prune();
     if (histories.every(({ length }) => length <= HISTORY_LIMIT)) return;
+    this.#stepper.advance(cycle);
     this.#scope.keepPending(cycle);
-    for (const history of histories) history.prune(now, cycle);
+    for (const history of histories) history.prune(cycle - margin, cycle);
   }
 
   #histories() {
@@ -203,7 +218,7 @@ export class SimulatedFpga {
       route({ ...routing.latest, digitalLoop: housekeeping.digitalLoop }, cycle),
     );
     const signal = (node: number, cycle: number): number => {
-      this.#stepper.advance(cycle + 1);
+      if (this.#matrix.stepped[node] === 1) this.#stepper.advance(cycle + 1);
       return this.#matrix.at(node, cycle);
     };
     return [

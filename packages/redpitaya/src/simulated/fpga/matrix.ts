@@ -45,6 +45,8 @@ export class SignalMatrix {
   /** Samples of closed-form nodes worked out so far, a measure of the work done. */
   evaluations = 0;
   readonly #sources: Sources;
+  /** The closed form of each node. */
+  readonly #forms: readonly Evaluate[];
   readonly #visiting = new Uint8Array(NODES);
   readonly #scratch: Int32Array[] = [];
   readonly #single = new Int32Array(1);
@@ -52,6 +54,7 @@ export class SignalMatrix {
 
   constructor(sources: Sources) {
     this.#sources = sources;
+    this.#forms = Array.from({ length: NODES }, (_, node) => this.#closedForm(node));
   }
 
   /** Writes `node` at `start`, `start + stride`, ... into the first `count` elements of `out`, in counts. */
@@ -62,7 +65,7 @@ export class SignalMatrix {
     }
     this.evaluations += count;
     this.#visiting[node] = 1;
-    this.#closedForm(node, start, stride, count, out);
+    this.#forms[node]?.(start, stride, count, out);
     this.#visiting[node] = 0;
   }
 
@@ -115,38 +118,45 @@ export class SignalMatrix {
     return [least, greatest];
   }
 
-  #closedForm(node: number, start: number, stride: number, count: number, out: Int32Array): void {
+  #closedForm(node: number): Evaluate {
     const { pids, iqs, asgs, inputs } = this.#sources;
     const pid = pids[node];
     const asg = asgs[node - SIGNAL.asg0];
     const input = inputs[node - SIGNAL.in1];
     const iq = iqs[node - SIGNAL.iq0];
     const carrier = iqs[node - IQ_DIRECT];
-    if (pid !== undefined) pid.evaluate(this.input(node), start, stride, count, out);
-    else if (asg !== undefined) asg.evaluate(start, stride, count, out);
-    else if (input !== undefined) this.#converted(input, node - SIGNAL.in1, start, stride, count, out);
-    else if (carrier !== undefined) carrier.evaluateCarrier(start, stride, count, out);
-    else if (iq?.signal === 'direct') iq.evaluateCarrier(start, stride, count, out);
-    else if (node === SIGNAL.out1 || node === SIGNAL.out2) {
+    if (pid !== undefined) {
+      const muxed = this.input(node);
+      return (start, stride, count, out) => pid.evaluate(muxed, start, stride, count, out);
+    }
+    if (asg !== undefined) return (start, stride, count, out) => asg.evaluate(start, stride, count, out);
+    if (input !== undefined) return this.#converted(input, node - SIGNAL.in1);
+    if (carrier !== undefined)
+      return (start, stride, count, out) => carrier.evaluateCarrier(start, stride, count, out);
+    if (iq !== undefined) {
+      return (start, stride, count, out) => {
+        if (iq.signal === 'direct') iq.evaluateCarrier(start, stride, count, out);
+        else out.fill(0, 0, count);
+      };
+    }
+    if (node !== SIGNAL.out1 && node !== SIGNAL.out2)
+      return (_start, _stride, count, out) => out.fill(0, 0, count);
+    return (start, stride, count, out) => {
       this.#sum(node === SIGNAL.out1 ? 0 : 1, start, stride, count, out);
       for (let i = 0; i < count; i++) out[i] = sat14(out[i] ?? 0);
-    } else out.fill(0, 0, count);
+    };
   }
 
-  #converted(
-    input: InputChannel,
-    channel: number,
-    start: number,
-    stride: number,
-    count: number,
-    out: Int32Array,
-  ): void {
-    this.routing.runs(start, stride, count, ({ digitalLoop }, begin, end) => {
-      const part = begin === 0 ? out : out.subarray(begin);
-      const from = start + begin * stride;
-      if (digitalLoop) this.evaluate(SIGNAL.out1 + channel, from, stride, end - begin, part);
-      else input.evaluate(this.#node(SIGNAL.out1 + (input.output ?? 0)), from, stride, end - begin, part);
-    });
+  #converted(input: InputChannel, channel: number): Evaluate {
+    const output = this.#node(SIGNAL.out1 + (input.output ?? 0));
+    return (start, stride, count, out) => {
+      this.routing.runs(start, stride, count, ({ digitalLoop }, begin, end) => {
+        const part = begin === 0 ? out : out.subarray(begin);
+        const from = start + begin * stride;
+        if (digitalLoop) this.evaluate(SIGNAL.out1 + channel, from, stride, end - begin, part);
+        else input.evaluate(output, from, stride, end - begin, part);
+      });
+    };
   }
 
   #node(node: number): Evaluate {

@@ -82,12 +82,36 @@ export class Stepper {
     return this.#pids.length + this.#iqs.length + this.#outputs.length + this.#inputs.length === 0;
   }
 
+  /** Only IQ modules are stepped, on which no other node that is stepped depends. */
+  get isOpenEnded(): boolean {
+    return this.#pids.length + this.#outputs.length + this.#inputs.length === 0;
+  }
+
+  /** Everything that is stepped has been brought to this cycle. */
+  get cycle(): number {
+    return this.#cycle;
+  }
+
   /** Number of steps and leaps taken so far, a measure of the work done. */
   steps = 0;
 
   /** Sum behind a stepped output before saturation. */
   sum(output: 0 | 1): number {
     return this.#sums[output] ?? 0;
+  }
+
+  /**
+   * As {@link rearrange} after a write that changed nothing of what is stepped: the past is remembered elsewhere, so
+   * that the steps up to `cycle` can be taken later unless others have to be stepped from then on.
+   *
+   * @returns whether they have
+   */
+  reconsider(cycle: number): boolean {
+    const stepped = steppedNodes(this.#matrix.routing.latest, this.#sources);
+    if (stepped.every((value, node) => value === this.#matrix.stepped[node])) return false;
+    this.advance(cycle);
+    this.rearrange(cycle);
+    return true;
   }
 
   /** Finds out, after a write, what has to be stepped from `cycle` on. */

@@ -7,16 +7,21 @@ import { directNode, IQ_DIRECT, NODES, type Sources } from './matrix.ts';
 const OUTPUTS = [SIGNAL.out1, SIGNAL.out2] as const;
 const UNLIMITED = 2 ** 30;
 
+/** The element at `index`, if there is one; asking an array itself for a negative index is slow. */
+function at<T>(list: readonly T[], index: number): T | undefined {
+  return index < 0 ? undefined : list[index];
+}
+
 /** Which nodes feed `node`, apart from the memory in it. */
 function feeders(node: number, routing: Routing, { pids, iqs, inputs }: Sources): number[] {
   const pid = pids[node];
   if (pid !== undefined) return [routing.inputs[node] ?? SIGNAL.off];
-  const input = inputs[node - SIGNAL.in1];
+  const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) {
     if (routing.digitalLoop) return [node - SIGNAL.in1 + SIGNAL.out1];
     return input.output === undefined ? [] : [SIGNAL.out1 + input.output];
   }
-  if (iqs[node - SIGNAL.iq0]?.signal === 'direct') return [node - SIGNAL.iq0 + IQ_DIRECT];
+  if (at(iqs, node - SIGNAL.iq0)?.signal === 'direct') return [node - SIGNAL.iq0 + IQ_DIRECT];
   const output = node - SIGNAL.out1;
   if (output !== 0 && output !== 1) return [];
   return routing.outputs.flatMap((bits, slot) => (((bits >> output) & 1) === 1 ? [directNode(slot)] : []));
@@ -25,11 +30,11 @@ function feeders(node: number, routing: Routing, { pids, iqs, inputs }: Sources)
 function remembers(node: number, routing: Routing, { pids, iqs, inputs }: Sources): boolean {
   const pid = pids[node];
   if (pid !== undefined) return !pid.isMemoryless || pids[1 - node]?.block.settings.differential === true;
-  const input = inputs[node - SIGNAL.in1];
+  const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) return !input.isFeedForward && !routing.digitalLoop;
   if (node === SIGNAL.iq2Second) return iqs[2]?.isSecondZero === false;
-  if (iqs[node - IQ_DIRECT]?.isCarrier === false) return true;
-  return iqs[node - SIGNAL.iq0]?.signal === 'stepped';
+  if (at(iqs, node - IQ_DIRECT)?.isCarrier === false) return true;
+  return at(iqs, node - SIGNAL.iq0)?.signal === 'stepped';
 }
 
 /** Nodes that have no closed form: memory, feedback, or fed by such a node. 1 marks them. */
