@@ -38,6 +38,14 @@ export type {
   Signal,
 } from './modules/signals.ts';
 export type { TimeAxis } from './modules/trace.ts';
+export {
+  type AcquisitionState,
+  type AveragingState,
+  type BetweenTracesState,
+  describeWait,
+  type VoltScale,
+  type WaitState,
+} from './modules/wait-state.ts';
 export { WaitAbortedError, WaitTimeoutError } from './modules/waiting.ts';
 export type { Waveform } from './modules/waveforms.ts';
 export { ReadBackError, ValueOutOfRangeError } from './registers/errors.ts';

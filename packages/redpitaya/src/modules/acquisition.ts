@@ -1,6 +1,6 @@
 import type { Clock } from '../link/clock.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { formatNumber, ValueOutOfRangeError } from '../registers/errors.ts';
+import { ValueOutOfRangeError } from '../registers/errors.ts';
 import { RegisterBatch } from '../registers/register-batch.ts';
 import type { ScopeSettings, ScopeSetup } from './scope.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './scope-registers.ts';
 import type { Signal } from './signals.ts';
 import { averageInto, type TimeAxis, timeAxis, unrollBuffer } from './trace.ts';
+import type { AcquisitionState } from './wait-state.ts';
 import { isAborted, PollInterval, sleep, WaitAbortedError, WaitTimeoutError } from './waiting.ts';
 
 /** A channel of the scope. */
@@ -32,8 +33,8 @@ export interface AcquireOptions {
   readonly averages?: number | undefined;
   /** Stops the waiting and disarms the scope. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with what is waited for, in words, whenever that changes. */
-  readonly onWaiting?: ((state: string) => void) | undefined;
+  /** Called with what is waited for, whenever that changes. */
+  readonly onWaiting?: ((state: AcquisitionState) => void) | undefined;
   /** Called after each trace of several. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -72,7 +73,7 @@ interface Run extends Chosen {
   readonly samplesAfterTrigger: number;
   readonly triggerTimeout: number;
   readonly signal: AbortSignal | undefined;
-  readonly onWaiting: ((state: string) => void) | undefined;
+  readonly onWaiting: AcquireOptions['onWaiting'];
   readonly clock: Clock;
 }
 
@@ -87,31 +88,6 @@ const DISARMED = 'The scope was disarmed; its settings stay.';
 /** A recording may end this much later than it should [ms] before the board is called stuck. */
 const GRACE_MS = 1000;
 
-const EDGES = {
-  ch1_positive_edge: 'rising',
-  ch1_negative_edge: 'falling',
-  ch2_positive_edge: 'rising',
-  ch2_negative_edge: 'falling',
-} as const;
-
-const isEdge = (source: ScopeTriggerSource): source is keyof typeof EDGES => Object.hasOwn(EDGES, source);
-
-const EVENTS: Readonly<Record<Exclude<ScopeTriggerSource, keyof typeof EDGES>, string>> = {
-  off: 'nothing',
-  immediately: 'the trace',
-  ext_positive_edge: 'a rising edge at the external trigger',
-  ext_negative_edge: 'a falling edge at the external trigger',
-  asg0: 'the next period of asg0',
-  asg1: 'the next period of asg1',
-  dsp: 'the trig module',
-};
-
-function describeTrigger({ source, input1, input2, threshold }: Chosen): string {
-  if (!isEdge(source)) return EVENTS[source];
-  const input = source.startsWith('ch1') ? input1 : input2;
-  return `${input} ${EDGES[source]} through ${formatNumber(threshold)} V`;
-}
-
 /** Resets and arms the write machine; the trigger source comes last, for "immediately" triggers at once. */
 function addArming(batch: RegisterBatch, { source, samplesAfterTrigger }: Run): void {
   batch.write(SCOPE_BASE + SCOPE.state, STATE.reset);
@@ -120,12 +96,18 @@ function addArming(batch: RegisterBatch, { source, samplesAfterTrigger }: Run): 
   batch.write(SCOPE_BASE + SCOPE.triggerSource, triggerSourceCodec.encode(source));
 }
 
+function stateOf(
+  { source, input1, input2, threshold }: Run,
+  kind: AcquisitionState['kind'],
+): AcquisitionState {
+  const edgeOf = source.startsWith('ch1') ? input1 : source.startsWith('ch2') ? input2 : null;
+  return { kind, source, edgeOf, threshold };
+}
+
 /** What the scope is doing, from two reads: of its state, and of whether a trigger counts yet. */
-function describeState(run: Run, state: number, pretriggerOk: number): string {
-  if ((state & STATE.delayRunning) !== 0) return 'triggered, recording the rest of the trace';
-  const trigger = describeTrigger(run);
-  if (pretriggerOk === 0) return `armed, recording what precedes the trigger, then waiting for ${trigger}`;
-  return `armed, waiting for ${trigger}`;
+function kindOf(state: number, pretriggerOk: number): AcquisitionState['kind'] {
+  if ((state & STATE.delayRunning) !== 0) return 'recording';
+  return pretriggerOk === 0 ? 'filling' : 'armed';
 }
 
 async function disarm(port: RegisterPort): Promise<void> {
@@ -142,7 +124,7 @@ async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
   const afterTrigger = samplesAfterTrigger * sampleMs;
   const triggerDue = beforeTrigger + run.triggerTimeout * 1e3;
   const interval = new PollInterval();
-  let state = describeState(run, STATE.armed, beforeTrigger === 0 ? 1 : 0);
+  let state = stateOf(run, beforeTrigger === 0 ? 'armed' : 'filling');
   let triggeredAt: number | null = run.source === 'immediately' ? 0 : null;
   run.onWaiting?.(state);
   const ends = beforeTrigger + afterTrigger;
@@ -155,9 +137,11 @@ async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
       { op: 'read', address: SCOPE_BASE + SCOPE.pretriggerOk, count: 1 },
     ]);
     if ((word & (STATE.armed | STATE.delayRunning)) === 0) return;
-    const now = describeState(run, word, pretriggerOk);
-    if (now !== state) run.onWaiting?.(now);
-    state = now;
+    const kind = kindOf(word, pretriggerOk);
+    if (kind !== state.kind) {
+      state = stateOf(run, kind);
+      run.onWaiting?.(state);
+    }
     if (isAborted(signal)) {
       await disarm(port);
       throw new WaitAbortedError(state, elapsed() / 1e3, DISARMED, signal?.reason);
@@ -230,7 +214,8 @@ export async function acquire(
   const checkNotAborted = (done: number): void => {
     if (!isAborted(signal)) return;
     const consequence = done === 0 ? 'Nothing was written.' : 'The scope is not armed; its settings stay.';
-    throw new WaitAbortedError(`${done} of ${averages} traces acquired`, 0, consequence, signal?.reason);
+    const state = { kind: 'between_traces', done, total: averages } as const;
+    throw new WaitAbortedError(state, 0, consequence, signal?.reason);
   };
   checkNotAborted(0);
   const chosen = scope.addSetup(preparation);

@@ -6,6 +6,7 @@ import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
 import { RegisterBatch } from '../registers/register-batch.ts';
 import { roundHalfEven } from '../registers/rounding.ts';
 import { IQ } from './iq-registers.ts';
+import type { AveragingState } from './wait-state.ts';
 import { isAborted, PollInterval, sleep, WaitAbortedError, WaitTimeoutError } from './waiting.ts';
 
 /** A sine A sin(wt + phi) at the input, w being the oscillator's, gives i = A cos(phi) and q = A sin(phi). */
@@ -25,8 +26,8 @@ export interface MeasureOptions {
   readonly settlingTime?: number | undefined;
   /** Stops the waiting. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when the waiting begins, with what is waited for in words. */
-  readonly onWaiting?: ((state: string) => void) | undefined;
+  /** Called when the waiting begins, with what is waited for. */
+  readonly onWaiting?: ((state: AveragingState) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -82,7 +83,7 @@ export async function measureQuadratures(
   const averages = cycles('averaging_time', averagingTime, 1);
   const settling = cycles('settling_time', settlingTime, 0);
   const duration = ((averages + settling) / CLOCK_FREQUENCY) * 1e3;
-  const state = `averaging the quadratures for ${averagingTime} s after ${settlingTime.toPrecision(3)} s of settling`;
+  const state: AveragingState = { kind: 'averaging', averagingTime, settlingTime };
   if (isAborted(signal)) {
     throw new WaitAbortedError(state, 0, 'It had not begun.', signal?.reason);
   }

@@ -116,6 +116,7 @@ export function checkEdge(source: ScopeTriggerSource, threshold: number, hystere
   const room = rising ? threshold + 1 : falling ? highest - threshold : Number.POSITIVE_INFINITY;
   if (hysteresis <= room) return;
   const way = rising ? 'fall' : 'rise';
-  const range = `at most ${formatNumber(room)} V, for from a threshold of ${formatNumber(threshold)} V the signal cannot ${way} any further`;
+  const range = (factor: number): string =>
+    `at most ${formatNumber(room * factor)} V, for from a threshold of ${formatNumber(threshold * factor)} V the signal cannot ${way} any further`;
   throw new ValueOutOfRangeError('hysteresis', hysteresis, range, 'V');
 }

@@ -5,6 +5,7 @@ import { BoardClock } from '../simulated/fpga/clock.ts';
 import { SimulatedFpga } from '../simulated/fpga/fpga.ts';
 import { SimulatedBoard } from '../simulated/index.ts';
 import { BenchClock } from './testing/bench-clock.ts';
+import { type AcquisitionState, describeWait } from './wait-state.ts';
 
 interface Bench {
   readonly board: RedPitaya;
@@ -23,7 +24,7 @@ async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
 
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
-const extremes = (values: Float64Array): number[] => [Math.min(...values), Math.max(...values)];
+const extremes = (values: Float32Array): number[] => [Math.min(...values), Math.max(...values)];
 
 describe('scope', () => {
   it('acquires at once what is asked for, at every decimation', async () => {
@@ -158,7 +159,7 @@ describe('scope', () => {
           decimation: 64,
         },
         triggerTimeout: 2,
-        onWaiting: (state) => states.push(state),
+        onWaiting: (state) => states.push(describeWait(state)),
       });
       await expect(acquisition).rejects.toThrow(
         /^Timed out after 2\.00\d s: armed, waiting for in1 rising through 0\.5 V\. The scope was disarmed; its settings stay\.$/,
@@ -177,19 +178,19 @@ describe('scope', () => {
     await onBench(async ({ board }) => {
       const controller = new AbortController();
       const stop = new Error('enough');
-      const waiting = 'armed, waiting for a rising edge at the external trigger';
       const options = {
         settings: { trigger_source: 'ext_positive_edge', decimation: 1 },
         triggerTimeout: 60,
         signal: controller.signal,
-        onWaiting: (state: string) => {
-          if (state === waiting) controller.abort(stop);
+        onWaiting: ({ kind }: AcquisitionState) => {
+          if (kind === 'armed') controller.abort(stop);
         },
       } as const;
       await expect(board.scope.acquire(options)).rejects.toMatchObject({
         name: 'WaitAbortedError',
         cause: stop,
-        state: waiting,
+        state: { kind: 'armed', source: 'ext_positive_edge', edgeOf: null },
+        message: expect.stringContaining('armed, waiting for a rising edge at the external trigger'),
       });
       expect(await board.scope.get()).toMatchObject({ armed: false, decimation: 1 });
       const again = board.scope.acquire({ ...options, settings: { decimation: 64 } });

@@ -5,6 +5,7 @@ import { BoardClock } from '../simulated/fpga/clock.ts';
 import { SimulatedFpga } from '../simulated/fpga/fpga.ts';
 import { SimulatedBoard } from '../simulated/index.ts';
 import { BenchClock } from './testing/bench-clock.ts';
+import { describeWait } from './wait-state.ts';
 
 interface Bench {
   readonly board: RedPitaya;
@@ -119,7 +120,7 @@ describe('generator', () => {
         },
         triggerTimeout: 3600,
         onWaiting: (now) => {
-          state = now;
+          state = describeWait(now);
         },
       });
       for (const value of [0.4, 0.5, 0.45]) {
@@ -145,7 +146,7 @@ describe('generator', () => {
         settings: { trigger_source: 'ch1_positive_edge', threshold: 0.1 },
         triggerTimeout: 3600,
         onWaiting: (state) => {
-          if (state.startsWith('armed, waiting')) armed.resolve();
+          if (state.kind === 'armed') armed.resolve();
         },
       });
       await armed.promise;

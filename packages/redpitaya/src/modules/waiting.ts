@@ -1,32 +1,44 @@
 import type { Clock } from '../link/clock.ts';
+import { describeWait, type VoltScale, type WaitState } from './wait-state.ts';
 
-/** Somebody stopped a wait on the board (by an AbortSignal, whose reason is the `cause`). */
-export class WaitAbortedError extends Error {
-  override readonly name = 'WaitAbortedError';
-  /** What was being waited for, in words. */
-  readonly state: string;
+/** A wait for the board ended without what was waited for. */
+class WaitError extends Error {
+  /** What was being waited for. */
+  readonly state: WaitState;
   /** How long it was waited for [s]. */
   readonly waited: number;
+  readonly #sentence: (state: string) => string;
 
-  constructor(state: string, waited: number, consequence: string, cause: unknown) {
-    super(`Stopped after ${waited.toFixed(3)} s: ${state}. ${consequence}`, { cause });
+  constructor(ending: string, state: WaitState, waited: number, consequence: string, cause?: unknown) {
+    const sentence = (text: string): string =>
+      `${ending} after ${waited.toFixed(3)} s: ${text}. ${consequence}`;
+    super(sentence(describeWait(state)), { cause });
     this.state = state;
     this.waited = waited;
+    this.#sentence = sentence;
+  }
+
+  /** The message with volts at the connectors. */
+  describe(scale: VoltScale): string {
+    return this.#sentence(describeWait(this.state, scale));
+  }
+}
+
+/** Somebody stopped a wait on the board (by an AbortSignal, whose reason is the `cause`). */
+export class WaitAbortedError extends WaitError {
+  override readonly name = 'WaitAbortedError';
+
+  constructor(state: WaitState, waited: number, consequence: string, cause: unknown) {
+    super('Stopped', state, waited, consequence, cause);
   }
 }
 
 /** What was waited for did not come in time. */
-export class WaitTimeoutError extends Error {
+export class WaitTimeoutError extends WaitError {
   override readonly name = 'WaitTimeoutError';
-  /** What was being waited for, in words. */
-  readonly state: string;
-  /** How long it was waited for [s]. */
-  readonly waited: number;
 
-  constructor(state: string, waited: number, consequence: string) {
-    super(`Timed out after ${waited.toFixed(3)} s: ${state}. ${consequence}`);
-    this.state = state;
-    this.waited = waited;
+  constructor(state: WaitState, waited: number, consequence: string) {
+    super('Timed out', state, waited, consequence);
   }
 }
 

@@ -10,13 +10,25 @@ export class ValueOutOfRangeError extends RangeError {
   /** SI unit of value and range, `1` for a pure number. */
   readonly unit: string;
 
-  constructor(parameter: string, value: unknown, range: string, unit: string) {
+  readonly #rangeAt: (factor: number) => string;
+
+  /** @param range in words; a function of what its voltages are to be multiplied by, where they may be those of an input */
+  constructor(parameter: string, value: unknown, range: string | ((factor: number) => string), unit: string) {
+    const rangeAt = typeof range === 'string' ? () => range : range;
     const shown = unit === '1' ? String(value) : `${String(value)} ${unit}`;
-    super(`${parameter} = ${shown} is impossible: it must be ${range}. Nothing was written.`);
+    super(`${parameter} = ${shown} is impossible: it must be ${rangeAt(1)}. Nothing was written.`);
     this.parameter = parameter;
     this.value = value;
-    this.range = range;
+    this.range = rangeAt(1);
     this.unit = unit;
+    this.#rangeAt = rangeAt;
+  }
+
+  /** The same error with value and range multiplied by `factor`: volts at an input's connector per volt inside the board. */
+  scaled(factor: number): ValueOutOfRangeError {
+    const { parameter, value, unit } = this;
+    const shown = typeof value === 'number' ? Number(formatNumber(value * factor)) : value;
+    return new ValueOutOfRangeError(parameter, shown, this.#rangeAt(factor), unit);
   }
 }
 

@@ -45,8 +45,10 @@ export function fixedPoint(format: FixedPoint): Codec<number> {
     encode(value) {
       const code = Math.min(roundHalfEven(value * scale), value * scale <= end ? maximum : Infinity);
       if (!(code >= minimum && code <= maximum)) {
-        const range = formatRange(minimum / scale, end / scale, unit);
-        throw new ValueOutOfRangeError(parameter, value, rangeNote ? `${range} (${rangeNote})` : range, unit);
+        const note = rangeNote === undefined ? '' : ` (${rangeNote})`;
+        const range = (factor: number): string =>
+          formatRange((minimum / scale) * factor, (end / scale) * factor, unit) + note;
+        throw new ValueOutOfRangeError(parameter, value, range, unit);
       }
       if (keepNonZero && code === 0 && value !== 0) {
         const step = `${formatNumber(1 / scale)}${unit === '1' ? '' : ` ${unit}`}`;

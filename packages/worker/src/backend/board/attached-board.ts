@@ -1,10 +1,12 @@
 import { CommandError } from '@pyrpl-mux/client';
 import {
   type Clock,
+  describeWait,
   RedPitaya,
   type RegisterLink,
   RegisterLinkError,
   WaitAbortedError,
+  type WaitState,
 } from '@pyrpl-mux/redpitaya';
 import type { CommandContext, ModuleChanges } from '../backend.ts';
 import type { InputScale } from './input-range.ts';
@@ -31,7 +33,7 @@ export interface BoardSurroundings {
 /** What the driver is given for a wait. */
 export interface Wait {
   readonly signal: AbortSignal;
-  readonly onWaiting: (state: string) => void;
+  readonly onWaiting: (state: WaitState) => void;
 }
 
 /** The board behind one link, from attaching to the link's end. */
@@ -118,17 +120,17 @@ export class AttachedBoard {
     const pass = (): void => stop.abort(context.signal.reason);
     context.signal.addEventListener('abort', pass, { once: true });
     this.#waits.add(stop);
-    let state: string | null = null;
+    let hasWaited = false;
     try {
       return await run({
         signal: stop.signal,
-        onWaiting: (now) => {
-          state = now;
-          context.waiting(() => state ?? '');
+        onWaiting: (state) => {
+          hasWaited = true;
+          context.waiting(() => describeWait(state, (signal) => this.scale.factor(signal)));
         },
       });
     } catch (error) {
-      throw this.#waitError(error, state !== null);
+      throw this.#waitError(error, hasWaited);
     } finally {
       context.working();
       this.#waits.delete(stop);

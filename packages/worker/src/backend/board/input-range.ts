@@ -40,14 +40,4 @@ export class InputScale {
       issues: [{ path: parameter, message }],
     });
   }
-
-  /** What the driver says about voltages of a signal, in words, with volts at the connector instead of its own. */
-  restate(signal: string, sentence: string): string {
-    const factor = this.factor(signal);
-    if (factor === 1) return sentence;
-    return sentence.replaceAll(
-      /(-?\d+(?:\.\d+)?(?:e-?\d+)?) V\b/g,
-      (_, volts: string) => `${Number((Number(volts) * factor).toPrecision(6))} V`,
-    );
-  }
 }

@@ -8,7 +8,6 @@ import {
 import type { CommandContext } from '../backend.ts';
 import type { AttachedBoard, Wait } from './attached-board.ts';
 import { given, type Handlers } from './handler.ts';
-import type { InputScale } from './input-range.ts';
 import { onWire, triggerSignal, type WireSettings, withoutState } from './settings.ts';
 
 type SetupParams = ValidatedParams<'scope_setup'>;
@@ -30,36 +29,18 @@ function toDriver(board: AttachedBoard, params: SetupParams): ScopeSetup {
   };
 }
 
-/** The driver speaks of its own volts; what is said about the trigger must be in those at the connector. */
-class TriggerVolts {
-  readonly #scale: InputScale;
-  readonly #signal: string;
-
-  constructor(board: AttachedBoard, setup: ScopeSetup) {
-    this.#scale = board.scale;
-    this.#signal = triggerSignal({ ...board.known.scope, ...setup });
+/** The driver speaks of its own volts; what it says about the trigger must be in those at the connector. */
+function restateError(board: AttachedBoard, setup: ScopeSetup, error: unknown): unknown {
+  if (error instanceof WaitTimeoutError) {
+    const sentence = error.describe((signal) => board.scale.factor(signal));
+    return error.state.kind === 'recording'
+      ? new CommandError('board_fault', sentence, { effect: 'done', cause: error })
+      : new CommandError('timeout', sentence, { effect: 'done', limit: 'trigger_timeout', cause: error });
   }
-
-  restate(sentence: string): string {
-    return this.#scale.restate(this.#signal, sentence);
+  if (error instanceof ValueOutOfRangeError && error.unit === 'V') {
+    return error.scaled(board.scale.factor(triggerSignal({ ...board.known.scope, ...setup })));
   }
-
-  restateError(error: unknown): unknown {
-    if (error instanceof WaitTimeoutError) {
-      const sentence = this.restate(error.message);
-      return new CommandError('timeout', sentence, {
-        effect: 'done',
-        limit: 'trigger_timeout',
-        cause: error,
-      });
-    }
-    if (error instanceof ValueOutOfRangeError && error.unit === 'V') {
-      const message = this.restate(`must be ${error.range}`);
-      const issues = [{ path: error.parameter, message }];
-      return new CommandError('invalid_params', this.restate(error.message), { issues, cause: error });
-    }
-    return error;
-  }
+  return error;
 }
 
 function changesUnread({ known }: AttachedBoard, setup: ScopeSetup): boolean {
@@ -75,12 +56,11 @@ async function setup(
   context: CommandContext,
 ): Promise<WireSettings['scope']> {
   const wanted = toDriver(board, params);
-  const volts = new TriggerVolts(board, wanted);
   return await board.remembering('scope', changesUnread(board, wanted), async () => {
     try {
       return board.changed('scope', await board.driver.scope.setup(wanted), context);
     } catch (error) {
-      throw volts.restateError(error);
+      throw restateError(board, wanted, error);
     }
   });
 }
@@ -107,7 +87,6 @@ async function acquire(
 ): Promise<Acquisition> {
   const { scope } = board.driver;
   const settings = toDriver(board, setupOf(params));
-  const volts = new TriggerVolts(board, settings);
   const known = new Map<string, unknown>(Object.entries(board.known.scope));
   const isNew = Object.entries(settings).some(([name, value]) => known.get(name) !== value);
   let told: Promise<void> | null = null;
@@ -126,7 +105,7 @@ async function acquire(
       averages: params.trace_average,
       signal: wait.signal,
       onWaiting: (state) => {
-        wait.onWaiting(volts.restate(state));
+        wait.onWaiting(state);
         if (isNew) told ??= tell();
       },
       onProgress: (done, total) => context.progress({ done, total }),
@@ -135,7 +114,7 @@ async function acquire(
     try {
       return await board.wait(context, run);
     } catch (error) {
-      throw volts.restateError(error);
+      throw restateError(board, settings, error);
     } finally {
       await told;
     }
