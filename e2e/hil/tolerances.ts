@@ -13,10 +13,6 @@ export interface Tolerances {
   readonly sample: number;
   /** Rms of the noise [V]. */
   readonly noise: number;
-  /** Error of the mean of many cycles that one sample of an averaged trace is, relative to the signal's amplitude. */
-  readonly average: number;
-  /** What a demodulator may still see of another frequency, relative to its amplitude. */
-  readonly rejection: number;
   /** Least and greatest delay from the output's sum to the input's signal [cycles of 8 ns]. */
   readonly latency: readonly [least: number, greatest: number];
 }
@@ -26,9 +22,8 @@ export type BoardKind = 'simulated' | 'noiseless' | 'real';
 
 /**
  * The simulated board has an ideal wire: one register in the DAC, one in the ADC, and Gaussian noise of one count rms
- * that never exceeds 5.3 counts. Of averages of more than 32 cycles it sums a part only, and what has a memory goes on
- * in steps of many cycles while nobody looks. A real one has the errors of uncalibrated converters; 50 ohm on the wrong
- * side would halve the gain, which is no longer within them.
+ * that never exceeds 5.3 counts. A real one has the errors of uncalibrated converters; 50 ohm on the wrong side would
+ * halve the gain, which is no longer within them.
  */
 export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
   simulated: {
@@ -37,8 +32,6 @@ export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
     amplitude: 0.3 / COUNTS_PER_VOLT,
     sample: 6 / COUNTS_PER_VOLT,
     noise: 1.1 / COUNTS_PER_VOLT,
-    average: 0.02,
-    rejection: 0.05,
     latency: [2, 2],
   },
   noiseless: {
@@ -47,8 +40,6 @@ export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
     amplitude: 0.3 / COUNTS_PER_VOLT,
     sample: 0,
     noise: 0,
-    average: 0.02,
-    rejection: 0.05,
     latency: [2, 2],
   },
   real: {
@@ -57,8 +48,6 @@ export const TOLERANCES: Readonly<Record<BoardKind, Tolerances>> = {
     amplitude: 2e-3,
     sample: 0.02,
     noise: 3e-3,
-    average: 5e-4,
-    rejection: 0.01,
     latency: [2, 50],
   },
 };
