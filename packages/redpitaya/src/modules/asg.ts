@@ -9,6 +9,7 @@ import * as registers from './asg-registers.ts';
 import { ASG, type AsgTriggerSource, triggerSourceCodec } from './asg-registers.ts';
 import { DSP, dspBase, outputCodec } from './dsp.ts';
 import { isSame } from './remembered.ts';
+import { Sequence } from './sequence.ts';
 import type { AsgName, Output } from './signals.ts';
 import { customTable, type Waveform, waveformTable } from './waveforms.ts';
 
@@ -59,9 +60,7 @@ interface Reading {
 }
 
 /**
- * One of the two arbitrary signal generators.
- *
- * Await one call before the next; calls of different modules may overlap.
+ * One of the two arbitrary signal generators. Calls that overlap are carried out one after the other.
  */
 export class Asg {
   readonly #name: AsgName;
@@ -70,6 +69,7 @@ export class Asg {
   readonly #frequencyCodec: Codec<number>;
   readonly #base: number;
   readonly #output: number;
+  readonly #sequence = new Sequence();
   #registers: readonly number[] = [];
   #waveform: AsgSettings['waveform'] = null;
   #triggerSource: AsgSettings['trigger_source'] = null;
@@ -108,7 +108,7 @@ export class Asg {
 
   /** Settings as they are in the registers now. */
   async get(): Promise<AsgSettings> {
-    return await this.#read();
+    return await this.#sequence.run(() => this.#read());
   }
 
   /**
@@ -121,6 +121,10 @@ export class Asg {
    * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
    */
   async setup(params: AsgSetup): Promise<AsgSettings> {
+    return await this.#sequence.run(() => this.#setup(params));
+  }
+
+  async #setup(params: AsgSetup): Promise<AsgSettings> {
     const waveform = this.#chosenWaveform(params);
     const table = this.#table(params);
     const level = this.#level(params, waveform);

@@ -9,6 +9,7 @@ import { DSP, dspBase, inputCodec, outputCodec, type SyncWord } from './dsp.ts';
 import * as registers from './iq-registers.ts';
 import { IQ, type IqOutputSignal } from './iq-registers.ts';
 import { type MeasureOptions, measureQuadratures, type Quadratures } from './quadratures.ts';
+import { Sequence } from './sequence.ts';
 import type { IqName, Output, Signal } from './signals.ts';
 
 /** Settings of a demodulator as read back. */
@@ -44,7 +45,7 @@ interface Reading {
   readonly settings: ReadWords;
 }
 
-/** One of the three demodulators. Await one call before the next; calls of different modules may overlap. */
+/** One of the three demodulators. A measurement and setups that overlap are carried out one after the other. */
 export class Iq {
   readonly #name: IqName;
   readonly #port: RegisterPort;
@@ -53,6 +54,7 @@ export class Iq {
   readonly #base: number;
   readonly #frequencyCodec: Codec<number>;
   readonly #bandwidthCodec: FilterCodec;
+  readonly #sequence = new Sequence();
   #frequencyWord = 0;
   #bandwidth: readonly number[] = [];
 
@@ -98,6 +100,10 @@ export class Iq {
    * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
    */
   async setup(params: IqSetup): Promise<IqSettings> {
+    return await this.#sequence.run(() => this.#setup(params));
+  }
+
+  async #setup(params: IqSetup): Promise<IqSettings> {
     const { bandwidth, acbandwidth } = params;
     const output = encodeGiven(outputCodec, params.output_direct);
     const gain = encodeGiven(registers.gainCodec, params.gain);
@@ -138,13 +144,15 @@ export class Iq {
    * @param averagingTime [s], 8 ns to 34.36 s
    */
   async measureQuadratures(averagingTime: number, options: MeasureOptions = {}): Promise<Quadratures> {
-    return await measureQuadratures(this.#port, averagingTime, {
-      base: this.#base,
-      frequencyWord: this.#frequencyWord,
-      bandwidth: this.#bandwidth,
-      ...options,
-      clock: options.clock ?? this.#clock,
-    });
+    return await this.#sequence.run(() =>
+      measureQuadratures(this.#port, averagingTime, {
+        base: this.#base,
+        frequencyWord: this.#frequencyWord,
+        bandwidth: this.#bandwidth,
+        ...options,
+        clock: options.clock ?? this.#clock,
+      }),
+    );
   }
 
   #addReads(batch: RegisterBatch): Reading {

@@ -8,6 +8,7 @@ import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
 import { select } from '../registers/select.ts';
 import { DSP, dspBase, inputCodec, outputCodec, SyncWord } from './dsp.ts';
+import { Sequence } from './sequence.ts';
 import type { Output, PidName, Signal } from './signals.ts';
 
 /** Gains that can stand still, in the order of the codes. */
@@ -85,12 +86,13 @@ interface Reading {
   readonly settings: ReadWords;
 }
 
-/** One of the three PI controllers. Await one call before the next; calls of different modules may overlap. */
+/** One of the three PI controllers. Calls that overlap are carried out in their order. */
 export class Pid {
   readonly #name: PidName;
   readonly #port: RegisterPort;
   readonly #sync: SyncWord;
   readonly #base: number;
+  readonly #sequence = new Sequence();
   #pauseWord = 0;
 
   private constructor(link: RegisterLink, name: PidName, sync: SyncWord) {
@@ -109,6 +111,10 @@ export class Pid {
 
   /** Settings as they are in the registers now. */
   async get(): Promise<PidSettings> {
+    return await this.#sequence.run(() => this.#read());
+  }
+
+  async #read(): Promise<PidSettings> {
     const batch = new RegisterBatch();
     const reading = this.#addReads(batch);
     await batch.send(this.#port);
@@ -122,6 +128,10 @@ export class Pid {
    * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
    */
   async setup(params: Partial<PidParameters>): Promise<PidSettings> {
+    return await this.#sequence.run(() => this.#setup(params));
+  }
+
+  async #setup(params: Partial<PidParameters>): Promise<PidSettings> {
     const { min_voltage: minimum, max_voltage: maximum } = params;
     if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
       throw new ValueOutOfRangeError('min_voltage', minimum, `at most max_voltage, ${maximum} V`, 'V');

@@ -9,6 +9,7 @@ import { DSP, dspBase, inputCodec } from './dsp.ts';
 import { isSame } from './remembered.ts';
 import * as registers from './scope-registers.ts';
 import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
+import { Sequence } from './sequence.ts';
 import type { Signal } from './signals.ts';
 
 /** Settings of the scope as read back. */
@@ -61,11 +62,12 @@ interface Reading {
   readonly input2: ReadWords;
 }
 
-/** The two-channel oscilloscope. Await one call before the next, except {@link get}. */
+/** The two-channel oscilloscope. Acquisitions and setups that overlap are carried out one after the other. */
 export class Scope {
   readonly #port: RegisterPort;
   readonly #clock: Clock;
   #chosen: ChosenTrigger = { trigger_source: null, trigger_delay: null };
+  readonly #sequence = new Sequence();
   #registers: readonly number[] = [];
   #held: ScopeSettings | null = null;
 
@@ -115,6 +117,10 @@ export class Scope {
    * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
    */
   async setup(params: ScopeSetup): Promise<ScopeSettings> {
+    return await this.#sequence.run(() => this.#setup(params));
+  }
+
+  async #setup(params: ScopeSetup): Promise<ScopeSettings> {
     const batch = new RegisterBatch();
     this.#addSetup(batch, params);
     const reading = this.#addReads(batch);
@@ -127,16 +133,15 @@ export class Scope {
    * {@link acquire}. A scope of which nobody has chosen the trigger source starts immediately.
    */
   async acquire(options: AcquireOptions = {}): Promise<Acquisition> {
-    return await acquire(
-      this.#port,
-      { ...options, clock: options.clock ?? this.#clock },
-      {
+    const timed = { ...options, clock: options.clock ?? this.#clock };
+    return await this.#sequence.run(() =>
+      acquire(this.#port, timed, {
         addSetup: (batch) => this.#addSetup(batch, this.#withTrigger(options.settings ?? {})),
         addReads: (batch) => {
           const reading = this.#addReads(batch);
           return () => this.#decode(reading);
         },
-      },
+      }),
     );
   }
 
