@@ -24,8 +24,9 @@ type CommandArguments<Name extends CommandName> =
 function parseAddress(url: string): URL {
   const parsed = URL.parse(url);
   if (parsed?.protocol !== 'ws:' && parsed?.protocol !== 'wss:')
-    throw new TypeError(
-      `The address of a worker looks like ws://127.0.0.1:8765/, but was ${JSON.stringify(url)}.`,
+    throw new CommandError(
+      'invalid_params',
+      `The address of a worker looks like ws://127.0.0.1:8765/, but was ${JSON.stringify(url)}. Nothing was sent.`,
     );
   return parsed;
 }

@@ -21,9 +21,8 @@ export async function connectWith(
  * commands are never sent twice by themselves.
  *
  * @param url - `ws://127.0.0.1:8765/`, say
- * @throws TypeError as a rejection if `url` is not one of a WebSocket
- * @throws CommandError as a rejection: `unauthorized`, `busy` or whatever the worker says instead of a greeting,
- *   `worker_lost` if there is none, `cancelled` by the signal
+ * @throws CommandError as a rejection: `invalid_params` if `url` is not one of a WebSocket; `unauthorized`, `busy` or
+ *   whatever the worker says instead of a greeting; `worker_lost` if there is none; `cancelled` by the signal
  */
 export function connect(url: string, options: ConnectOptions = {}): Promise<Client> {
   return connectWith(catalogueFacts, url, options);

@@ -125,13 +125,15 @@ describe('serve', () => {
     expect(err).toContain('seed is 1 instead of 2');
   });
 
-  it('refuses options that contradict each other', async () => {
+  it('refuses options that contradict each other or make no sense', async () => {
     for (const args of [
       ['--host', 'rp', '--simulate'],
       ['--host', 'rp', '--seed', '1'],
       ['--board-port', '1'],
       ['--port', '65536'],
       ['--input-range', 'in3=HV'],
+      ['--wiring', 'nonsense'],
+      ['--fault', 'nonsense'],
     ]) {
       const { code, err } = await run('serve', ...args);
       expect(code, args.join(' ')).toBe(2);
@@ -169,6 +171,14 @@ describe('call', () => {
     const wrong = await run('call', 'ping', '--url', ready.url, '--token', 'wrong');
     expect(wrong.code).toBe(3);
     expect(wrong.err).toContain('token');
+  });
+
+  it('ends with 2 where the address is none', async () => {
+    const { code, err } = await run('call', 'ping', '--url', 'nonsense', '--token', 't');
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'The address of a worker looks like ws://127.0.0.1:8765/, but was "nonsense". Nothing was sent.\n',
+    );
   });
 
   it('ends with 3 where there is no worker, or where it is lost meanwhile', async () => {

@@ -32,7 +32,7 @@ export async function findNamedWorker(command: Command): Promise<WorkerAddress> 
  * Connects to a worker under the name of a subcommand. Arrays come as plain lists unless told otherwise, and a lost
  * connection is not made again.
  *
- * @throws CliError `noWorker` with a sentence
+ * @throws CliError `noWorker` with a sentence, `usage` if the address is not one of a WebSocket
  */
 export async function connectAs(
   subcommand: string,
@@ -47,7 +47,8 @@ async function orNoWorker<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {
-    if (error instanceof CommandError) throw new CliError(CliExit.noWorker, error.message, { cause: error });
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    const code = error.code === 'invalid_params' ? CliExit.usage : CliExit.noWorker;
+    throw new CliError(code, error.message, { cause: error });
   }
 }
