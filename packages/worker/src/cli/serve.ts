@@ -2,7 +2,7 @@ import { CommandError } from '@pyrpl-mux/client';
 import { findWorkerOfBoard } from '@pyrpl-mux/client/node';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { boardKey } from '../backend/board/board-options.ts';
+import { boardKey, type SimulatedBoard } from '../backend/board/board-options.ts';
 import { OWN_PROGRAM } from '../backend/board/simulated-process.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { onEndRequest } from '../process/signals.ts';
@@ -29,6 +29,7 @@ export function serveCommand(args: readonly string[]): Command {
   return command.action(async () => {
     const { json } = flags.parse(command.opts());
     const { board } = readWorkerOptions(command);
+    if (board.kind === 'simulated') await checkSimulation(board);
     const key = boardKey(board);
     const wanted = {
       backend: 'board',
@@ -50,6 +51,13 @@ export function serveCommand(args: readonly string[]): Command {
   });
 }
 
+/** Refuses a wiring or a fault at once that the process of the simulated board would refuse again and again. */
+async function checkSimulation({ wiring, faults = [] }: SimulatedBoard): Promise<void> {
+  if (wiring === undefined && faults.length === 0) return;
+  const { buildSimulation } = await import('./simulation.ts');
+  buildSimulation(wiring === undefined ? {} : { wiring }, faults);
+}
+
 /** Runs the worker; if another process was faster to take the board, attaches to its worker. */
 async function superviseOrAttach(
   key: string,
@@ -67,11 +75,14 @@ async function runSupervised(
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
   const announceOwn = announceOnce(announce);
+  let said: string | null = null;
   const onReport = (report: WorkerReport): void => {
     announceOwn(report);
     if (report.report === 'failed') say(report.sentence);
-    if (report.report === 'state' && report.state === 'board_lost')
+    if (report.report !== 'state') return;
+    if (report.state === 'board_lost' && report.reason !== said)
       say(`The worker has no board and keeps trying: ${report.reason}`);
+    said = report.reason;
   };
   const supervisor = supervise(
     ({ port }) =>

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { isProcessAlive, REGISTER_SERVER_PORT, runtimeFolder } from '@pyrpl-mux/client/node';
-import { parseFault, SimulatedBoard, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
+import { SimulatedBoard, type SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import { Command } from 'commander';
 import { z } from 'zod';
 import {
@@ -12,6 +12,7 @@ import { onEndRequest } from '../process/signals.ts';
 import { ActivityWatch } from './activity-watch.ts';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 import { finiteNumber, port } from './flags.ts';
+import { buildSimulation } from './simulation.ts';
 import { SIMULATION_DEFAULTS, simulationFlags, simulationOptions } from './simulation-flags.ts';
 
 const flags = simulationFlags.extend({
@@ -43,10 +44,8 @@ async function simulate({ boardPort, name, linger, json, fault, ...options }: Fl
   const folder = runtimeFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   refuseTwin(name, folder);
-  const { bus, faults } = asUsage(() => ({
-    bus: new ActivityWatch(new SimulatedFpga(made)),
-    faults: fault.map(parseFault),
-  }));
+  const { fpga, faults } = buildSimulation(made, fault);
+  const bus = new ActivityWatch(fpga);
   const board = await listen({ fpga: bus, port: boardPort, faults, cycle: () => bus.registers.status.cycle });
   await writeSimulatedBoardFile(name, folder, {
     ...made,
@@ -101,12 +100,4 @@ async function untilEnd(bus: ActivityWatch<SimulatedFpga>, linger: number | unde
   await promise;
   stopWatching();
   ignore();
-}
-
-function asUsage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new CliError(CliExit.usage, `${sentenceOf(error)} Nothing was started.`, { cause: error });
-  }
 }
