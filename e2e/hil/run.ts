@@ -33,8 +33,7 @@ const say = (sentence: string): boolean => process.stderr.write(`${sentence}\n`)
 
 function startVitest(args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const files = args.length === 0 ? ['e2e/hil'] : args;
-  return spawn(process.execPath, [vitest, 'run', '--project', 'e2e', ...files], {
+  return spawn(process.execPath, [vitest, 'run', '--project', 'e2e', ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...environment },
@@ -67,8 +66,10 @@ async function guarded(host: string, port: number, args: readonly string[]): Pro
   for (const signal of SIGNALS) process.on(signal, () => interruption.abort());
   const interrupted = interruption.signal;
 
-  await using manager = new SharedPyRPLManager();
+  const manager = new SharedPyRPLManager();
   const { board, startedHere } = await manager.startWorker({ hostname: host, port, logLevel: 'warn' });
+  // Whoever has attached in the meantime must not use a board that is being tested.
+  await using _stopped = { [Symbol.asyncDispose]: () => manager.shutdown({ force: startedHere }) };
   if (!startedHere) {
     throw new UnsafeBoardError(
       `A worker of ${board} runs already, so others may be using the board. Nothing was changed. Stop it with "pyrpl-mux stop", then start again.`,
@@ -88,13 +89,10 @@ async function guarded(host: string, port: number, args: readonly string[]): Pro
   try {
     await verifyLoop(client);
     if (!interrupted.aborted) {
-      const vitest = startVitest(
-        ['--exclude', '**/safety.test.ts', ...(args.length === 0 ? ['e2e/hil'] : args)],
-        {
-          [VERIFIED_WORKER.url]: worker.url,
-          [VERIFIED_WORKER.token]: worker.token,
-        },
-      );
+      const vitest = startVitest(['--exclude', '**/safety.test.ts', ...args], {
+        [VERIFIED_WORKER.url]: worker.url,
+        [VERIFIED_WORKER.token]: worker.token,
+      });
       exitCode = await exitCodeOf(vitest, interrupted);
     }
   } finally {
@@ -116,9 +114,10 @@ async function main(): Promise<number> {
     return [];
   });
   const { host } = values;
+  const args = rest.length === 0 ? ['e2e/hil'] : rest;
   if (typeof host !== 'string') {
     if (host === undefined && values['board-port'] === undefined && values['i-wired-out1-to-in1'] !== true) {
-      return await exitCodeOf(startVitest(rest, {}), new AbortController().signal);
+      return await exitCodeOf(startVitest(args, {}), new AbortController().signal);
     }
     throw new UnsafeBoardError(
       '--board-port and --i-wired-out1-to-in1 need --host with a name. Nothing was done.',
@@ -133,7 +132,7 @@ async function main(): Promise<number> {
   if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw new UnsafeBoardError('--board-port must be a port from 1 to 65535. Nothing was done.');
   }
-  return await guarded(host, port, rest);
+  return await guarded(host, port, args);
 }
 
 try {
