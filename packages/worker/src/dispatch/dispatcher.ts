@@ -239,7 +239,7 @@ export class Dispatcher {
     const what = state === 'starting' ? 'The worker has not reached the board yet' : 'The board was lost';
     throw new CommandError(
       'board_unavailable',
-      `${what}${reason === null ? '' : `: ${reason}`}. Nothing was done; the worker keeps trying.`,
+      `${what}${reason === null ? '' : `: ${withoutStop(reason)}`}. Nothing was done; the worker keeps trying.`,
     );
   }
 
@@ -247,7 +247,7 @@ export class Dispatcher {
     if (this.#stopping !== null) return;
     const { state, reason } = this.readiness;
     if (state !== 'ready') {
-      const why = `The board was lost${reason === null ? '' : ` (${reason})`}`;
+      const why = `The board was lost${reason === null ? '' : ` (${withoutStop(reason)})`}`;
       for (const command of this.#commands.values())
         if (command.phase === 'queued') command.stop({ code: 'board_unavailable', why });
     }
@@ -273,4 +273,9 @@ export class Dispatcher {
     const sentence = `${spec.name} failed by a fault of the worker, logged there as number ${number}. What it did can't be told; read the settings before you go on.`;
     return new CommandError('internal', sentence, { effect: 'unknown', number, cause: error });
   }
+}
+
+/** A sentence without its full stop, to stand within another. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

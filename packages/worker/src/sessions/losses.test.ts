@@ -9,11 +9,11 @@ describe('"Nobody waits for a corpse"', () => {
     await backend.nth(0);
     client.send({ command: 'pid_set_setpoint', params: { value: 2 }, id: 'queued' });
     await client.request({ command: 'ping', id: 1 });
-    backend.setState({ state: 'board_lost', reason: 'the link was reset' });
+    backend.setState({ state: 'board_lost', reason: 'The link was reset.' });
     const messages = await client.take(3);
     expect(messages).toContainEqual({
       event: 'state',
-      data: { state: 'board_lost', reason: 'the link was reset' },
+      data: { state: 'board_lost', reason: 'The link was reset.' },
     });
     expect(messages.find(({ id }) => id === 'queued')).toMatchObject({
       error: { code: 'board_unavailable', effect: 'none', number: 2 },
@@ -22,7 +22,7 @@ describe('"Nobody waits for a corpse"', () => {
       error: { code: 'board_fault', effect: 'unknown', number: 1 },
     });
     expect(await client.request({ command: 'hk_get', id: 2 })).toMatchObject({
-      data: 'The board was lost: the link was reset. Nothing was done; the worker keeps trying.',
+      data: 'The board was lost: The link was reset. Nothing was done; the worker keeps trying.',
       error: { code: 'board_unavailable', effect: 'none' },
     });
     expect((await client.request({ command: 'ping', id: 3 }))['data']).toBe('pong');
