@@ -43,7 +43,7 @@ export interface AcquireOptions {
 /** One trace per channel, or the mean of several. */
 export interface Acquisition {
   /** 16384 values [V] per channel asked for, in that order, oldest first. */
-  readonly voltage: readonly Float64Array[];
+  readonly voltage: readonly Float32Array[];
   readonly time: TimeAxis;
   /** Clock cycle (of 8 ns, since the image was loaded) of the last trigger. */
   readonly triggerTimestamp: number;
@@ -78,7 +78,7 @@ interface Run extends Chosen {
 }
 
 interface Trace {
-  readonly voltage: readonly Float64Array[];
+  readonly voltage: readonly Float32Array[];
   readonly time: TimeAxis;
   readonly triggerTimestamp: number;
 }
@@ -234,7 +234,8 @@ export async function acquire(
 
   await waitForTrace(port, run);
   let last = await readTrace(port, run, channels);
-  const { voltage } = last;
+  if (averages === 1) return { ...last, settings };
+  const means = last.voltage.map((trace) => Float64Array.from(trace));
   for (let count = 2; count <= averages; count += 1) {
     onProgress?.(count - 1, averages);
     checkNotAborted(count - 1);
@@ -244,10 +245,10 @@ export async function acquire(
     await waitForTrace(port, run);
     last = await readTrace(port, run, channels);
     for (const [index, trace] of last.voltage.entries()) {
-      const mean = voltage[index];
+      const mean = means[index];
       if (mean !== undefined) averageInto(mean, trace, count);
     }
   }
-  if (averages > 1) onProgress?.(averages, averages);
-  return { ...last, voltage, settings };
+  onProgress?.(averages, averages);
+  return { ...last, voltage: means.map((mean) => Float32Array.from(mean)), settings };
 }

@@ -130,7 +130,7 @@ describe('generator', () => {
       await expect.poll(() => state).toBe('armed, waiting for out1 falling through 0.25 V');
       await board.asg0.setup({ trigger_source: 'immediately' });
       const { voltage } = await falling;
-      const [trace = new Float64Array()] = voltage;
+      const [trace = new Float32Array()] = voltage;
       expect(trace[0]).toBeGreaterThan(0.4);
       expect(trace.at(-1)).toBeCloseTo(0.045, 2);
     });
@@ -152,7 +152,7 @@ describe('generator', () => {
       await armed.promise;
       await board.asg0.setup({ ...burst, amplitude: 0.5 });
       const { voltage, time } = await acquisition;
-      const [trace = new Float64Array()] = voltage;
+      const [trace = new Float32Array()] = voltage;
       const at = (seconds: number): number =>
         trace[Math.round((seconds - time.start) / time.step)] ?? Number.NaN;
       expect([at(1e-5), at(4.9e-4), at(5.1e-4), at(9.9e-4)].map((value) => Number(value.toFixed(2)))).toEqual(

@@ -35,8 +35,8 @@ describe('timeAxis', () => {
 describe('averageInto', () => {
   it('keeps the mean of all traces so far', () => {
     const mean = Float64Array.of(1, -1);
-    averageInto(mean, Float64Array.of(2, 0), 2);
-    averageInto(mean, Float64Array.of(6, -5), 3);
+    averageInto(mean, Float32Array.of(2, 0), 2);
+    averageInto(mean, Float32Array.of(6, -5), 3);
     expect([...mean]).toEqual([3, -2]);
   });
 });

@@ -4,13 +4,13 @@ import { samplingTime, TRACE_LENGTH } from './scope-registers.ts';
 const INDEX_MASK = TRACE_LENGTH - 1;
 
 /**
- * The samples [V] of a ring buffer in the order in which they were recorded.
+ * The samples [V] of a ring buffer in the order in which they were recorded. 32 bit floats hold 14 bit values exactly.
  *
  * @param words the buffer: 14 bits per word at 8192 counts per volt
  * @param writePointer index of the newest sample
  */
-export function unrollBuffer(words: Uint32Array, writePointer: number): Float64Array {
-  const trace = new Float64Array(TRACE_LENGTH);
+export function unrollBuffer(words: Uint32Array, writePointer: number): Float32Array {
+  const trace = new Float32Array(TRACE_LENGTH);
   const oldest = (writePointer + 1) & INDEX_MASK;
   for (let index = 0; index < TRACE_LENGTH; index += 1) {
     const word = words[(oldest + index) & INDEX_MASK] ?? 0;
@@ -49,7 +49,7 @@ export function timeAxis(
 }
 
 /** The running mean after its `count`-th trace, computed in place. */
-export function averageInto(mean: Float64Array, trace: Float64Array, count: number): void {
+export function averageInto(mean: Float64Array, trace: Float32Array, count: number): void {
   for (let index = 0; index < mean.length; index += 1) {
     const value = mean[index] ?? 0;
     mean[index] = value + ((trace[index] ?? 0) - value) / count;

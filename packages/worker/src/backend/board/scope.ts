@@ -72,11 +72,9 @@ function setupOf(params: AcquireParams): SetupParams {
   return { ...settings, input1: first, input2: second };
 }
 
-/** A trace in volts at the connector. 32 bit floats hold the board's 14 bit values exactly. */
-function onConnector(trace: Float64Array, factor: number): Float32Array {
-  const volts = new Float32Array(trace.length);
-  for (let index = 0; index < trace.length; index += 1) volts[index] = (trace[index] ?? 0) * factor;
-  return volts;
+/** A trace in volts at the connector. */
+function onConnector(trace: Float32Array, factor: number): Float32Array {
+  return factor === 1 ? trace : trace.map((volts) => volts * factor);
 }
 
 /** Acquires. New settings are told as soon as the scope waits, for they stay whatever the end. */
