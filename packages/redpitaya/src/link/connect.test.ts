@@ -14,14 +14,15 @@ async function endedBoard(): Promise<SimulatedBoard> {
 }
 
 describe('RegisterLink.connect', () => {
-  it('says in one sentence that the register server has ended, and how to start it', async () => {
+  it('says that the register server has ended, and how to start it', async () => {
     const { host, port } = await endedBoard();
     await expect(RegisterLink.connect({ host, port })).rejects.toMatchObject({
       code: 'not_started',
       effect: 'none',
       message:
-        `No register server listens at ${host}:${port}: it ends with each connection and must be started again, ` +
-        `for example over SSH with "killall monitor_server; /opt/pyrpl/monitor_server ${port}".`,
+        `No register server listens at ${host}:${port}: it ends with each connection and must be started again. ` +
+        `On a Red Pitaya this is done over SSH, for example with "killall monitor_server; /opt/pyrpl/monitor_server ${port}"; ` +
+        'a simulated board does it by itself as long as its process runs.',
     });
   });
 

@@ -84,10 +84,11 @@ export async function openSocket(
 }
 
 const refused = ({ host, port, startServer }: RegisterLinkOptions): string =>
-  `No register server listens at ${host}:${port}: it ends with each connection and must be started again` +
+  `No register server listens at ${host}:${port}: it ends with each connection and must be started again.` +
   (startServer === undefined
-    ? `, for example over SSH with "killall monitor_server; /opt/pyrpl/monitor_server ${port}".`
-    : '.');
+    ? ` On a Red Pitaya this is done over SSH, for example with "killall monitor_server; /opt/pyrpl/monitor_server ${port}"; ` +
+      'a simulated board does it by itself as long as its process runs.'
+    : '');
 
 /** Whether the register server was not there, or went while it was being connected to. */
 const isAbsent = (error: unknown): boolean =>
