@@ -57,6 +57,18 @@ describe('RegisterLink', () => {
     expect(link.status().inFlight).toEqual({ requests: 0, readWords: 0, writeWords: 0 });
   });
 
+  it('refuses what a caller who awaits nothing asks for beyond thousands of batches', async () => {
+    await using board = await start();
+    await using link = await connect(board);
+    const port = link.lane('a');
+    const reads = Array.from({ length: 5000 }, () => port.read(0, 1));
+    const settled = await Promise.allSettled(reads);
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(5000 - 4096);
+    expect(refused[0]).toMatchObject({ reason: expect.any(RangeError) });
+    expect(await port.read(0, 1)).toEqual(Uint32Array.of(0));
+  });
+
   it('gives every lane its own order and its own data, however lanes interleave', async () => {
     await using board = await start();
     await using link = await connect(board);

@@ -142,8 +142,8 @@ export class RegisterLink {
       batch.fail(this.#end.code, this.#end.message, this.#end);
       return batch.settled;
     }
-    this.#counters.queue(operations.length);
     this.#turns.enqueue(lane, batch);
+    this.#counters.queue(operations.length);
     if (!this.#flushing) {
       this.#flushing = true;
       queueMicrotask(() => this.#flush());

@@ -6,8 +6,8 @@ export type Results<T extends readonly Operation[]> = { readonly [K in keyof T]:
 /**
  * One lane's way to the registers. Operations keep their order within the lane.
  *
- * Every method rejects with a RangeError for an impossible address or length, in which case nothing was sent, and with
- * a RegisterLinkError telling its `effect` if the link is, or goes, down.
+ * Every method rejects with a RangeError for an impossible address or length, or if thousands of batches wait already, in
+ * which cases nothing was sent, and with a RegisterLinkError telling its `effect` if the link is, or goes, down.
  */
 export class RegisterPort {
   readonly #enqueue: (operations: readonly Operation[]) => Promise<readonly Uint32Array[]>;

@@ -5,6 +5,9 @@ import { HEADER_BYTES, type OperationKind } from './frames.ts';
 /** What a frame costs beside its words [words]. */
 export const HEADER_WORDS = HEADER_BYTES / 4;
 
+/** Batches that may wait, so that a caller who never awaits an answer is told instead of filling the memory. */
+const MOST_QUEUED = 4096;
+
 interface Lane {
   readonly name: string;
   readonly batches: Fifo<Batch>;
@@ -25,7 +28,13 @@ export class Turns {
     return this.#queued;
   }
 
+  /** @throws RangeError if too many wait already */
   enqueue(laneName: string, batch: Batch): void {
+    if (this.#queued >= MOST_QUEUED) {
+      throw new RangeError(
+        `${MOST_QUEUED} batches wait for the register link already. This one was not sent; await earlier answers first.`,
+      );
+    }
     const lane = this.#lanes.get(laneName) ?? { name: laneName, batches: new Fifo<Batch>() };
     this.#lanes.set(laneName, lane);
     if (lane.batches.length === 0) this.#waiting.push(lane);
