@@ -8,7 +8,7 @@ const CONTROL_WORD = 0x40200000;
 const IMMEDIATELY = 1;
 
 describe('the control word that both generators share', () => {
-  it('"one write, no read-modify-write, and never a trigger field of the other module": 10^5 interleaved changes over a link with 10 ms round trip', {
+  it('promise 2: "one write, no read-modify-write, and never a trigger field of the other module": 10^5 interleaved changes over a link with 10 ms round trip', {
     timeout: 300_000,
   }, async () => {
     await using recorded = await startRecordedBoard({ faults: [parseFault('delay(rtt=10ms)')].flat() });

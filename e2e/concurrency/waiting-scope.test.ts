@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
 
 describe('a scope that waits for a trigger that never comes', () => {
-  it('"A scope waiting for its trigger never delays a PID setpoint": commands of every other module complete while it is pending', async () => {
+  it('promise 2: "A scope waiting for its trigger never delays a PID setpoint": commands of every other module complete while it is pending', async () => {
     await using folder = await temporaryFolder();
     await using worker = await startWorker(folder.path, '--simulate', 'waiting');
     const { url, token } = worker.line;

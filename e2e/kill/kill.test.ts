@@ -47,7 +47,7 @@ async function command(
 }
 
 describe('kill -9 of the worker', () => {
-  it('"Nobody waits for a corpse": 20 clients with 20 pending commands each, at 50 random moments, all end with worker_lost and a true effect', {
+  it('promise 5: "Nobody waits for a corpse": 20 clients with 20 pending commands each, at 50 random moments, all end with worker_lost and a true effect', {
     timeout: 400_000,
   }, async () => {
     await using folder = await temporaryFolder();
@@ -106,7 +106,7 @@ describe('kill -9 of the worker', () => {
       expect(settled.filter(({ error }) => error !== null).length).toBeGreaterThan(0);
       expect(
         clients.flatMap((client) => client.pending),
-        '"The pending table cannot grow"',
+        'promise 8: "The pending table cannot grow"',
       ).toEqual([]);
       for (const client of clients) client.close();
       await worker.exited;

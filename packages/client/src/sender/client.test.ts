@@ -72,7 +72,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const client of clients) {
     client.close();
-    expect(client.pending).toEqual([]);
+    expect(client.pending, 'promise 8: "After every test it is empty"').toEqual([]);
   }
   for (const socket of echo.sockets) socket.terminate();
   await new Promise((resolve) => {

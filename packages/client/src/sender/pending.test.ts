@@ -33,7 +33,7 @@ beforeEach(() => {
   table = makeTable();
 });
 afterEach(() => {
-  expect(table.pending.size).toBe(0);
+  expect(table.pending.size, 'promise 8: "After every test it is empty"').toBe(0);
   expect(table.pending.waiting).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ function open(call: Partial<PendingCall> = {}): PendingCommand {
 
 const lost = (): CommandError => new CommandError('worker_lost', 'Gone.');
 
-describe('the table of pending commands', () => {
+describe('promise 8: "The pending table cannot grow"', () => {
   it('shows the line of the caller in the stack of a timeout', async () => {
     const entry = open();
     table.clock.advance(1000);

@@ -2,7 +2,7 @@ import { CommandError } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
 import { openWorker } from './testing/open-worker.ts';
 
-describe('"Deadlines travel"', () => {
+describe('promise 4: "Deadlines travel"', () => {
   it('"Expired in the queue: expired, nothing was done"', async () => {
     const { backend, clock, connect } = await openWorker();
     const client = await connect();

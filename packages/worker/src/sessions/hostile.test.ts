@@ -48,7 +48,7 @@ const bytes = fc.oneof(
     }),
 );
 
-describe('"No message can break the worker or the client"', () => {
+describe('promise 6: "No message can break the worker or the client"', () => {
   it('answers any text and any bytes, once each, and disturbs nobody', async () => {
     const { backend, clock, connect } = await openWorker();
     backend.rules.set('hk_get', () => ({}));

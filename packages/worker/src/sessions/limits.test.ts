@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWorker } from './testing/open-worker.ts';
 
-describe('"Bounded everywhere"', () => {
+describe('promise 7: "Bounded everywhere"', () => {
   it('in_flight: ends in a clear busy, and still answers ping and cancel', async () => {
     const { backend, connect } = await openWorker({ limits: { in_flight: 3 } });
     const client = await connect();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWorker } from './testing/open-worker.ts';
 
-describe('"Nobody waits for a corpse"', () => {
+describe('promise 5: "Nobody waits for a corpse"', () => {
   it('"every pending command ends at once" when the board is lost, and the state is announced', async () => {
     const { backend, connect } = await openWorker();
     const client = await connect();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWorker } from './testing/open-worker.ts';
 
-describe('"Only the same module waits"', () => {
+describe('promise 2: "Only the same module waits"', () => {
   it('"A scope waiting for its trigger never delays a PID setpoint"', async () => {
     const { backend, connect } = await openWorker();
     const [scope, pid] = [await connect(), await connect()];

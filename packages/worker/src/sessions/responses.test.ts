@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openWorker } from './testing/open-worker.ts';
 
-describe('"Exactly one final response per request, while its connection lives"', () => {
+describe('promise 1: "Exactly one final response per request, while its connection lives"', () => {
   it('answers each id with its own result, in the order of completion', async () => {
     const { backend, connect } = await openWorker();
     const client = await connect();
@@ -84,7 +84,7 @@ describe('"Exactly one final response per request, while its connection lives"',
   });
 });
 
-describe('"A request without an id works as at the origin"', () => {
+describe('promise 3: "A request without an id works as at the origin"', () => {
   it('"executed, and answered without an id, one at a time, in the order sent on that connection"', async () => {
     const { backend, connect } = await openWorker();
     const client = await connect();
