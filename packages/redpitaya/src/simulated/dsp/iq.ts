@@ -96,6 +96,11 @@ export class Iq {
     return this.#busy;
   }
 
+  /** Cycles until the running NA accumulation ends; 0 if none runs. */
+  get accumulationLeft(): number {
+    return this.#busy ? this.#sleep + this.#averages + 1 : 0;
+  }
+
   /** Factors of the modulator now: with the phase they give output_direct until the quadratures change. */
   get modulation(): { sine: number; cosine: number; sineAt2f: boolean; cosineAt2f: boolean } {
     const { flags } = this.settings;

@@ -14,8 +14,8 @@ const amplitude = 65_535;
  * multiple of the sampling rate. Below about two turns per leap the product is therefore sampled often enough (at
  * most 8 times per leap) that it cannot fold. Above, the sine, cosine and constant part of the input are fitted to
  * five samples spaced by about a quarter turn; their mean product over the leap follows in closed form, without any
- * component at twice the frequency. The cluster's place in the leap moves from leap to leap, so that components
- * at other frequencies do not fold coherently.
+ * component at twice the frequency. The cluster's place in the leap is drawn anew for each leap, so that components
+ * at other frequencies do not fold to DC: of n leaps about 1/sqrt(2 n) of their amplitude is left, at random.
  */
 export class SampledMixer {
   /** Mean of input x sine reference, counts x 65535. */
@@ -33,7 +33,8 @@ export class SampledMixer {
   #spread = 0;
   #cosineWeights = new Float64Array(0);
   #sineWeights = new Float64Array(0);
-  #jitter = 0.5;
+  /** State of the generator of places in the leap (Numerical Recipes' linear congruence). */
+  #place = 0x9e37_79b9;
 
   /**
    * Mixes one leap.
@@ -96,8 +97,8 @@ export class SampledMixer {
   }
 
   #fit(inputAt: InputAt, startCycle: number, phase: number): void {
-    this.#jitter = (this.#jitter + 0.618_033_988_749_895) % 1;
-    const first = Math.floor(this.#jitter * this.#spread);
+    this.#place = (Math.imul(this.#place, 1_664_525) + 1_013_904_223) >>> 0;
+    const first = Math.floor((this.#place / turn) * this.#spread);
     let [u, v, mean] = [0, 0, 0];
     for (let index = 0; index < 5; index += 1) {
       const value = inputAt(startCycle + first + index * this.#spacing);

@@ -46,6 +46,8 @@ const WORK = { fullRate: 12_288, leaps: 3072 };
 const COST = { pid: 2, iq: 8, input: 1 };
 /** Fewest cycles at full rate and leaps of an observation, whatever has to be stepped. */
 const LEAST = { fullRate: 1024, leaps: 64 };
+/** Fewest leaps from the start of a running accumulation to its end: what is at other frequencies must average out. */
+const ACCUMULATION_LEAPS = 768;
 /** Cycles at full rate after the last leap, so that pipelines hold what they should. */
 const TAIL = 256;
 /** Cycles between two looks of the listener at what it heard. */
@@ -194,7 +196,10 @@ export class Stepper {
     const tail = cycle - TAIL;
     while (this.#cycle < tail) {
       const wanted = this.#listener.wanted(this.#cycle, tail);
-      if (wanted === undefined) this.#cover(tail, this.#affordable('leaps'));
+      const accumulation = this.#accumulationEnd();
+      if (accumulation > this.#cycle && wanted === undefined)
+        this.#cover(Math.min(tail, accumulation), Math.max(this.#affordable('leaps'), ACCUMULATION_LEAPS));
+      else if (wanted === undefined) this.#cover(tail, this.#affordable('leaps'));
       else if (wanted.from > this.#cycle) this.#cover(wanted.from, this.#affordable('leaps'));
       else
         this.#cover(
@@ -203,6 +208,11 @@ export class Stepper {
         );
     }
     while (this.#cycle < cycle) this.#run(cycle, 1);
+  }
+
+  /** The cycle at which the last of the running accumulations ends. */
+  #accumulationEnd(): number {
+    return this.#cycle + Math.max(0, ...this.#iqs.map(({ module }) => module.block.accumulationLeft));
   }
 
   #affordable(kind: 'fullRate' | 'leaps'): number {
