@@ -33,6 +33,9 @@ export interface Flying {
 export class Flight {
   readonly #flying = new Fifo<Flying>();
   readonly #words: Record<OperationKind, number> = { read: 0, write: 0 };
+  /** Those of pieces that are not small. */
+  readonly #bulk: Record<OperationKind, number> = { read: 0, write: 0 };
+  readonly #refilling: Record<OperationKind, boolean> = { read: true, write: true };
   readonly roundTrips = new RoundTrips();
 
   get requests(): number {
@@ -48,16 +51,18 @@ export class Flight {
     return this.#flying.peek();
   }
 
-  /** Whether one more request of this kind may leave now. */
-  isOpen(kind: OperationKind): boolean {
-    const most = kind === 'read' ? MOST_READ_WORDS : MOST_WRITE_WORDS;
-    const way = Math.max(LEAST_WORDS, this.roundTrips.way * WORDS_PER_MS);
-    return this.#words[kind] < Math.min(most, way);
+  /**
+   * Whether one more request of this kind, of `count` words, may leave now. Pieces of large transfers that were held
+   * back leave again when half of theirs have arrived: several in one write to the socket, not one by one.
+   */
+  isOpen(kind: OperationKind, count: number): boolean {
+    return this.#words[kind] < this.#room(kind) && (count <= SMALL_WORDS || this.#refilling[kind]);
   }
 
   depart(piece: Piece, sentAt: number): void {
     const clean = this.requests === 0 && piece.count <= SMALL_WORDS;
-    this.#words[piece.kind] += piece.count + HEADER_WORDS;
+    this.#count(piece, 1);
+    if (this.#words[piece.kind] >= this.#room(piece.kind)) this.#refilling[piece.kind] = false;
     this.#flying.push({ piece, sentAt, clean });
   }
 
@@ -65,7 +70,9 @@ export class Flight {
   arrive(now: number): void {
     const flying = this.#flying.shift();
     if (flying === undefined) return;
-    this.#words[flying.piece.kind] -= flying.piece.count + HEADER_WORDS;
+    const { kind } = flying.piece;
+    this.#count(flying.piece, -1);
+    if (this.#bulk[kind] <= this.#room(kind) / 2) this.#refilling[kind] = true;
     this.roundTrips.record(now - flying.sentAt, flying.clean);
   }
 
@@ -74,5 +81,15 @@ export class Flight {
     this.#words.read = 0;
     this.#words.write = 0;
     return this.#flying.drain().map(({ piece }) => piece);
+  }
+
+  #room(kind: OperationKind): number {
+    const most = kind === 'read' ? MOST_READ_WORDS : MOST_WRITE_WORDS;
+    return Math.min(most, Math.max(LEAST_WORDS, this.roundTrips.way * WORDS_PER_MS));
+  }
+
+  #count({ kind, count }: Piece, sign: 1 | -1): void {
+    this.#words[kind] += sign * (count + HEADER_WORDS);
+    if (count > SMALL_WORDS) this.#bulk[kind] += sign * (count + HEADER_WORDS);
   }
 }

@@ -159,7 +159,7 @@ export class RegisterLink {
     const pieces: Piece[] = [];
     let length = 0;
     this.#turns.run(
-      (kind) => this.#flight.isOpen(kind),
+      (kind, count) => this.#flight.isOpen(kind, count),
       (piece) => {
         this.#flight.depart(piece, now);
         pieces.push(piece);

@@ -43,7 +43,7 @@ export class Turns {
   }
 
   /** Sends the turns that `isOpen` admits, piece by piece; `send` may close it. */
-  run(isOpen: (kind: OperationKind) => boolean, send: (piece: Piece) => void): void {
+  run(isOpen: (kind: OperationKind, count: number) => boolean, send: (piece: Piece) => void): void {
     let position = 0;
     while (position < this.#waiting.length) {
       const lane = this.#waiting[position];
@@ -58,7 +58,11 @@ export class Turns {
     }
   }
 
-  #turn(lane: Lane, isOpen: (kind: OperationKind) => boolean, send: (piece: Piece) => void): boolean {
+  #turn(
+    lane: Lane,
+    isOpen: (kind: OperationKind, count: number) => boolean,
+    send: (piece: Piece) => void,
+  ): boolean {
     let weight = 0;
     for (let batch = lane.batches.peek(); batch !== undefined; batch = lane.batches.peek()) {
       const next = batch.peek();
@@ -68,7 +72,7 @@ export class Turns {
         continue;
       }
       const cost = next.count + HEADER_WORDS;
-      if (!isOpen(next.kind) || (weight > 0 && weight + cost > PIECE_WORDS + HEADER_WORDS)) break;
+      if (!isOpen(next.kind, next.count) || (weight > 0 && weight + cost > PIECE_WORDS + HEADER_WORDS)) break;
       const piece = batch.take();
       if (piece !== null) send(piece);
       weight += cost;
