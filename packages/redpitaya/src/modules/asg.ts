@@ -54,13 +54,16 @@ export interface RememberedAsg {
 }
 
 interface Reading {
+  /** As chosen when the read was decided. */
+  readonly waveform: AsgSettings['waveform'];
+  readonly triggerSource: AsgSettings['trigger_source'];
   readonly control: ReadWords;
   readonly settings: ReadWords;
   readonly output: ReadWords;
 }
 
 /**
- * One of the two arbitrary signal generators. Calls that overlap are carried out one after the other.
+ * One of the two arbitrary signal generators. Calls that overlap take effect in their order.
  */
 export class Asg {
   readonly #name: AsgName;
@@ -70,6 +73,8 @@ export class Asg {
   readonly #base: number;
   readonly #output: number;
   readonly #sequence = new Sequence();
+  /** Amplitude and offset share a word, whose one owner this is. */
+  #heldLevel = 0;
   #registers: readonly number[] = [];
   #waveform: AsgSettings['waveform'] = null;
   #triggerSource: AsgSettings['trigger_source'] = null;
@@ -93,6 +98,7 @@ export class Asg {
   ): Promise<Asg> {
     const asg = new Asg(link, name, control, options.frequencyCorrection);
     await asg.#read();
+    [asg.#heldLevel = 0] = asg.#registers;
     const { remembered } = options;
     if (remembered != null && isSame(remembered.registers, asg.#registers)) {
       asg.#waveform = remembered.waveform;
@@ -108,7 +114,7 @@ export class Asg {
 
   /** Settings as they are in the registers now. */
   async get(): Promise<AsgSettings> {
-    return await this.#sequence.run(() => this.#read());
+    return await this.#sequence.run(() => this.#read(), this.#port);
   }
 
   /**
@@ -121,10 +127,13 @@ export class Asg {
    * @throws ValueOutOfRangeError before anything is written; RegisterLinkError.
    */
   async setup(params: AsgSetup): Promise<AsgSettings> {
-    return await this.#sequence.run(() => this.#setup(params));
+    const { trigger_source, waveform, data } = params;
+    const mayControl = trigger_source !== undefined || waveform !== undefined || data !== undefined;
+    const lane = mayControl ? this.#control.port : this.#port;
+    return await this.#sequence.run(() => this.#setup(params, lane), lane);
   }
 
-  async #setup(params: AsgSetup): Promise<AsgSettings> {
+  async #setup(params: AsgSetup, lane: RegisterPort): Promise<AsgSettings> {
     const waveform = this.#chosenWaveform(params);
     const table = this.#table(params);
     const level = this.#level(params, waveform);
@@ -170,8 +179,9 @@ export class Asg {
       this.#triggerSource = params.trigger_source ?? null;
     }
     this.#waveform = waveform;
+    this.#heldLevel = level ?? this.#heldLevel;
     const reading = this.#addReads(batch);
-    await batch.send(trigger !== undefined || changesShape ? this.#control.port : this.#port);
+    await batch.send(lane);
     return this.#decode(reading);
   }
 
@@ -188,7 +198,7 @@ export class Asg {
 
   /** The word of amplitude and offset, where either is given or a change to or from noise gives it a new scale. */
   #level(params: AsgSetup, waveform: AsgSettings['waveform']): number | undefined {
-    const [held = 0] = this.#registers;
+    const held = this.#heldLevel;
     const rescaled = (waveform === 'noise') !== (this.#waveform === 'noise');
     if (params.amplitude === undefined && params.offset === undefined && !rescaled) return undefined;
     const volts =
@@ -213,23 +223,25 @@ export class Asg {
 
   #addReads(batch: RegisterBatch): Reading {
     return {
+      waveform: this.#waveform,
+      triggerSource: this.#triggerSource,
       control: batch.read(registers.ASG_BASE),
       settings: batch.read(this.#base + ASG.level, registers.SETTINGS_WORDS),
       output: batch.read(this.#output),
     };
   }
 
-  #decode({ control, settings, output }: Reading): AsgSettings {
+  #decode({ waveform, triggerSource, control, settings, output }: Reading): AsgSettings {
     this.#registers = [...settings.words];
     const word = (offset: number): number => settings.word((offset - ASG.level) / 4);
     const level = word(ASG.level);
     return {
-      waveform: this.#waveform,
+      waveform,
       frequency: this.#frequencyCodec.decode(word(ASG.frequency)),
-      amplitude: this.#amplitudeCodec(this.#waveform).decode(registers.amplitudeOf(level)),
+      amplitude: this.#amplitudeCodec(waveform).decode(registers.amplitudeOf(level)),
       offset: registers.offsetCodec.decode(registers.offsetOf(level)),
       output_direct: outputCodec.decode(output.word()),
-      trigger_source: this.#decodeTriggerSource(control.word()),
+      trigger_source: this.#decodeTriggerSource(control.word(), triggerSource),
       start_phase: registers.startPhaseCodec.decode(word(ASG.startPhase)),
       cycles_per_burst: registers.cyclesPerBurstCodec.decode(word(ASG.cyclesPerBurst)),
       bursts: registers.burstsCodec.decode(word(ASG.bursts)),
@@ -238,11 +250,12 @@ export class Asg {
   }
 
   /** The register's "off" also stands for an "immediately" that the other generator's write has cleared. */
-  #decodeTriggerSource(control: number): AsgSettings['trigger_source'] {
+  #decodeTriggerSource(
+    control: number,
+    chosen: AsgSettings['trigger_source'],
+  ): AsgSettings['trigger_source'] {
     const source = triggerSourceCodec.decode(controlHalf(control, this.#name));
     if (source !== 'off') return source;
-    return this.#triggerSource === 'immediately' || this.#triggerSource === 'off'
-      ? this.#triggerSource
-      : null;
+    return chosen === 'immediately' || chosen === 'off' ? chosen : null;
   }
 }

@@ -12,12 +12,13 @@ async function onBoard(use: (board: RedPitaya) => Promise<void>): Promise<void> 
 describe('calls of one module that overlap', () => {
   it('a generator changes only what each gives', async () => {
     await onBoard(async ({ asg0 }) => {
-      await Promise.all([
+      const [noise] = await Promise.all([
         asg0.setup({ waveform: 'noise', amplitude: 0.125 }),
         asg0.setup({ offset: 0.25 }),
         asg0.setup({ waveform: 'sin' }),
         asg0.setup({ frequency: 0 }),
       ]);
+      expect(noise).toMatchObject({ waveform: 'noise', amplitude: 0.125, offset: 0 });
       expect(await asg0.get()).toMatchObject({ waveform: 'sin', amplitude: 0.125, offset: 0.25 });
     });
   });
