@@ -26,6 +26,7 @@ export type { Iq, IqSettings, IqSetup } from './modules/iq.ts';
 export type { IqOutputSignal } from './modules/iq-registers.ts';
 export type { Pause, Pid, PidParameters, PidSettings } from './modules/pid.ts';
 export type { MeasureOptions, Quadratures } from './modules/quadratures.ts';
+export type { RollingTrace } from './modules/rolling.ts';
 export type { SampledSignal, Sampler } from './modules/sampler.ts';
 export type { RememberedScope, Scope, ScopeSettings, ScopeSetup, ScopeState } from './modules/scope.ts';
 export type { ScopeTriggerSource } from './modules/scope-registers.ts';

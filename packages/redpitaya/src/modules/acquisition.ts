@@ -110,7 +110,8 @@ function kindOf(state: number, pretriggerOk: number): AcquisitionState['kind'] {
   return pretriggerOk === 0 ? 'filling' : 'armed';
 }
 
-async function disarm(port: RegisterPort): Promise<void> {
+/** Ends whatever the scope records. */
+export async function disarm(port: RegisterPort): Promise<void> {
   await port.write(SCOPE_BASE + SCOPE.state, Uint32Array.of(STATE.reset));
 }
 

@@ -20,6 +20,10 @@ export const SCOPE = {
   triggerPointer: 0x1c,
   hysteresis: 0x20,
   average: 0x28,
+  /** Samples recorded since the scope was armed, until a trigger counts; stays at 2^32 - 1. */
+  samplesRecorded: 0x2c,
+  /** Lower 32 bits of the board's count of clock cycles. */
+  cycleCounter: 0x15c,
   /** Clock cycle of the last trigger, two words. */
   triggerTimestamp: 0x164,
   pretriggerOk: 0x16c,

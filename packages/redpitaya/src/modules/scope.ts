@@ -4,9 +4,17 @@ import type { RegisterPort } from '../link/register-port.ts';
 import { encodeGiven } from '../registers/codec.ts';
 import { ValueOutOfRangeError } from '../registers/errors.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
-import { type AcquireOptions, type Acquisition, acquire, type Chosen } from './acquisition.ts';
+import {
+  type AcquireOptions,
+  type Acquisition,
+  acquire,
+  type Chosen,
+  disarm,
+  type ScopeChannel,
+} from './acquisition.ts';
 import { DSP, dspBase, inputCodec } from './dsp.ts';
 import { isSame } from './remembered.ts';
+import { addRolling, checkRolling, type RollingTrace, readRolling } from './rolling.ts';
 import * as registers from './scope-registers.ts';
 import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
 import { Sequence } from './sequence.ts';
@@ -143,6 +151,40 @@ export class Scope {
         },
       }),
     );
+  }
+
+  /**
+   * Changes what is given and records for ever, from then on, without a trigger; {@link rolling} reads what there is.
+   * It ends with {@link stop} or with the next acquisition.
+   *
+   * @throws ValueOutOfRangeError before anything is written, also for a decimation below 1024; RegisterLinkError.
+   */
+  async startRolling(
+    params: Omit<ScopeSetup, 'trigger_source' | 'trigger_delay'> = {},
+  ): Promise<ScopeSettings> {
+    return await this.#sequence.run(async () => {
+      const batch = new RegisterBatch();
+      checkRolling(this.#addSetup(batch, params).decimation);
+      addRolling(batch);
+      const reading = this.#addReads(batch);
+      await batch.send(this.#port);
+      return this.#decode(reading);
+    });
+  }
+
+  /**
+   * The newest trace of a scope that records for ever: see {@link RollingTrace}.
+   *
+   * @param channels default both
+   * @throws Error if the scope records nothing; RegisterLinkError
+   */
+  async rolling(channels: readonly ScopeChannel[] = ['ch1', 'ch2']): Promise<RollingTrace> {
+    return await this.#sequence.run(() => readRolling(this.#port, this.#held?.decimation ?? 1, channels));
+  }
+
+  /** Ends the recording; what was recorded can no longer be read. */
+  async stop(): Promise<void> {
+    await this.#sequence.run(() => disarm(this.#port));
   }
 
   #withTrigger(params: ScopeSetup): ScopeSetup {
