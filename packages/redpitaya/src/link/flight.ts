@@ -33,7 +33,7 @@ export interface Flying {
 export class Flight {
   readonly #flying = new Fifo<Flying>();
   readonly #words: Record<OperationKind, number> = { read: 0, write: 0 };
-  /** Those of pieces that are not small. */
+  /** Those of pieces that are not small, without headers. */
   readonly #bulk: Record<OperationKind, number> = { read: 0, write: 0 };
   readonly #refilling: Record<OperationKind, boolean> = { read: true, write: true };
   readonly roundTrips = new RoundTrips();
@@ -90,6 +90,6 @@ export class Flight {
 
   #count({ kind, count }: Piece, sign: 1 | -1): void {
     this.#words[kind] += sign * (count + HEADER_WORDS);
-    if (count > SMALL_WORDS) this.#bulk[kind] += sign * (count + HEADER_WORDS);
+    if (count > SMALL_WORDS) this.#bulk[kind] += sign * count;
   }
 }
