@@ -13,8 +13,19 @@ export interface Load {
   readonly arrays: 'json' | 'binary';
 }
 
-const [url = '', list = '[]'] = process.argv.slice(2);
-const loads: Load[] = JSON.parse(list);
+function isLoad(value: unknown): value is Load {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'command' in value &&
+    'params' in value &&
+    'arrays' in value
+  );
+}
+
+const [url = '', text = '[]'] = process.argv.slice(2);
+const list: unknown = JSON.parse(text);
+const loads = Array.isArray(list) ? list.filter(isLoad) : [];
 
 let stopped = false;
 process.stdin.once('end', () => {

@@ -43,7 +43,8 @@ async function latencies(
     const before = performance.now();
     const answer = await socket.request(question.request);
     samples.push(performance.now() - before);
-    if (answer.toString() !== answerTo(question)) throw new Error(`${question.request} -> ${answer}`);
+    if (answer.toString() !== answerTo(question))
+      throw new Error(`${question.request} was answered with ${answer.toString()}`);
   }
   return samples;
 }
