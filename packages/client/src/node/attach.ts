@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, CommandError, connect, type WorkerState } from '@pyrpl-mux/client';
 import { requireConfiguration } from './configuration.ts';
 import { findWorkerOfBoard, type WorkerAddress, workerOutOfReach } from './find-worker.ts';
+import { NodeWebSocket } from './node-web-socket.ts';
 import { type Started, spawnWorker } from './spawn-worker.ts';
 import type { ResolvedConfig } from './worker-config.ts';
 
@@ -68,7 +69,7 @@ async function tryOnce(
   const url = process.env['PYRPL_MUX_URL'];
   if (url) {
     const token = process.env['PYRPL_MUX_TOKEN'];
-    const client = await connect(url, { client: config.client, token });
+    const client = await connect(url, { client: config.client, token, webSocket: NodeWebSocket });
     return { client, url, startedHere: false, elsewhere: true };
   }
   const running = await findWorkerOfBoard(config.board);
@@ -85,7 +86,12 @@ async function attach(
 ): Promise<Attachment | undefined> {
   try {
     // Nobody starts a worker of ours again by itself, so there is nothing to connect to again.
-    const client = await connect(url, { client: name, token, reconnect: !startedHere });
+    const client = await connect(url, {
+      client: name,
+      token,
+      reconnect: !startedHere,
+      webSocket: NodeWebSocket,
+    });
     return { client, url, startedHere, elsewhere: false };
   } catch (error) {
     if (error instanceof CommandError && error.code === 'worker_lost') return undefined;

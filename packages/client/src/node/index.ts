@@ -29,6 +29,7 @@ export {
   workerOutOfReach,
 } from './find-worker.ts';
 export { getSharedWorkerManager, SharedPyRPLManager, type WorkerProcessInfo } from './manager.ts';
+export { NodeWebSocket } from './node-web-socket.ts';
 export { isProcessAlive } from './probe.ts';
 export { replaceFile } from './replace-file.ts';
 export { type Ended, stopWorker } from './stop-worker.ts';

@@ -1,4 +1,5 @@
 import { CommandError, type ConnectionFile, connect, type Greeting } from '@pyrpl-mux/client';
+import { NodeWebSocket } from './node-web-socket.ts';
 
 /** Longest wait for a worker's greeting [ms]; a worker greets in a few. */
 const PATIENCE = 3000;
@@ -33,7 +34,13 @@ export async function probeWorker(file: ConnectionFile, patience: number = PATIE
   try {
     const signal = AbortSignal.timeout(patience);
     const { token } = file;
-    const client = await connect(file.url, { token, arrays: 'json', reconnect: false, signal });
+    const client = await connect(file.url, {
+      token,
+      arrays: 'json',
+      reconnect: false,
+      signal,
+      webSocket: NodeWebSocket,
+    });
     client.close();
     return judge(file, client.greeting);
   } catch (error) {

@@ -20,7 +20,10 @@ export interface ConnectOptions {
   /** Ends the attempt to connect. */
   readonly signal?: AbortSignal | undefined;
   readonly logger?: Logger | undefined;
-  /** Makes WebSockets; the global constructor unless told otherwise. */
+  /**
+   * Makes WebSockets; the global constructor unless told otherwise. In Node, `NodeWebSocket` of `@pyrpl-mux/client/node`
+   * lets a program end although the worker that it detached from is frozen.
+   */
   readonly webSocket?: WebSocketConstructor | undefined;
   readonly clock?: Clock | undefined;
   /** Uniform in 0 <= x < 1, for the jitter of reconnecting. */

@@ -3,6 +3,7 @@ import { type ConnectionFile, connect } from '@pyrpl-mux/client';
 import {
   connectionFilePath,
   findWorkerOfBoard,
+  NodeWebSocket,
   requireConfiguration,
   type WantedConfiguration,
   workerOutOfReach,
@@ -30,7 +31,12 @@ export async function stayAttached(
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
   const { url, token, board, pid } = file;
-  const client = await connect(url, { token, client: 'pyrpl-mux serve', arrays: 'json' });
+  const client = await connect(url, {
+    token,
+    client: 'pyrpl-mux serve',
+    arrays: 'json',
+    webSocket: NodeWebSocket,
+  });
   const { promise, resolve } = Promise.withResolvers<number>();
   const ignore = onEndRequest(() => resolve(CliExit.ok));
   let limit: NodeJS.Timeout | undefined;

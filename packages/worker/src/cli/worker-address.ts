@@ -1,5 +1,5 @@
 import { type Client, CommandError, connect } from '@pyrpl-mux/client';
-import { findWorker, type WorkerAddress } from '@pyrpl-mux/client/node';
+import { findWorker, NodeWebSocket, type WorkerAddress } from '@pyrpl-mux/client/node';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { VERSION } from '../version.ts';
@@ -40,7 +40,9 @@ export async function connectAs(
   arrays: 'json' | 'binary' = 'json',
 ): Promise<Client> {
   const client = `pyrpl-mux ${subcommand}`;
-  return await orNoWorker(connect(url, { token, client, version: VERSION, arrays, reconnect: false }));
+  return await orNoWorker(
+    connect(url, { token, client, version: VERSION, arrays, reconnect: false, webSocket: NodeWebSocket }),
+  );
 }
 
 async function orNoWorker<T>(result: Promise<T>): Promise<T> {
