@@ -14,12 +14,13 @@ export class LiveView {
 
   /** Characters per line. */
   get width(): number {
-    return process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH;
+    // A terminal that does not know its size says 0.
+    return (process.stdout.isTTY && process.stdout.columns) || PLAIN_WIDTH;
   }
 
   /** Shows these lines instead of the last ones. */
   show(lines: readonly string[]): void {
-    const limit = LiveView.possible ? process.stdout.rows - 1 : Number.POSITIVE_INFINITY;
+    const limit = LiveView.possible && process.stdout.rows > 1 ? process.stdout.rows - 1 : Number.POSITIVE_INFINITY;
     const shown = lines.slice(0, limit).map((line) => cut(line, this.width));
     const back = LiveView.possible && this.#height > 0 ? `\u001B[${this.#height}A\r\u001B[J` : '';
     process.stdout.write(`${back}${shown.join('\n')}\n`);
