@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import { BoardConnection, type BoardConnectionEvent } from './board-connection.ts';
 import { systemClock } from './clock.ts';
 import { RegisterLinkError } from './errors.ts';
-import { ManualClock } from './manual-clock.ts';
 import { RegisterLink } from './register-link.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 interface Scene {
   readonly board: SimulatedBoard;

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
-import { ManualClock } from './manual-clock.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import { RegisterLink } from './register-link.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 /** A board whose register server has ended. */
 async function endedBoard(): Promise<SimulatedBoard> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Direction, type Fault, SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import { type Effect, RegisterLinkError } from './errors.ts';
 import { RegisterLink } from './register-link.ts';
 

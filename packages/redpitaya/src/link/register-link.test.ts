@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import type { Operation } from './batch.ts';
 import { RegisterLink } from './register-link.ts';
 

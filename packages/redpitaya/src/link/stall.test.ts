@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import { encodeHeader, HEADER_BYTES } from './frames.ts';
 import { RegisterLink } from './register-link.ts';
 

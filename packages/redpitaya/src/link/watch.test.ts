@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedBoard } from '../simulated/index.ts';
-import { MemoryBus } from '../simulated/server/memory-bus.ts';
-import { ManualClock } from './manual-clock.ts';
+import { MemoryBus } from '../simulated/server/testing/memory-bus.ts';
 import { RegisterLink } from './register-link.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 async function scene(): Promise<{ board: SimulatedBoard; clock: ManualClock; link: RegisterLink }> {
   const board = await SimulatedBoard.start({ fpga: new MemoryBus() });
