@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ForeignImageError, RedPitaya } from './board.ts';
 import { RegisterLink } from './link/register-link.ts';
 import { SimulatedBoard } from './simulated/index.ts';
-import { MemoryBus } from './simulated/server/memory-bus.ts';
 import type { RegisterBus } from './simulated/server/register-bus.ts';
+import { MemoryBus } from './simulated/server/testing/memory-bus.ts';
 
 /** Registers that remember, with the constants by which PyRPL's image is known, and a note of every access. */
 class NotedRegisters implements RegisterBus {

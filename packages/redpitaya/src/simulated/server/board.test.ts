@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RegisterLink } from '../../link/register-link.ts';
 import { SimulatedBoard } from './board.ts';
-import { MemoryBus } from './memory-bus.ts';
+import { MemoryBus } from './testing/memory-bus.ts';
 
 const start = (restart: 'auto' | 'manual'): Promise<SimulatedBoard> =>
   SimulatedBoard.start({ fpga: new MemoryBus(), restart });

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { encodeHeader, HEADER_BYTES } from '../../link/frames.ts';
 import { SimulatedBoard } from './board.ts';
-import { MemoryBus } from './memory-bus.ts';
+import { MemoryBus } from './testing/memory-bus.ts';
 
 const RTT_MS = 20;
 const REPLY_BYTES = HEADER_BYTES + 4;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeHeader, HEADER_BYTES } from '../../link/frames.ts';
-import { MemoryBus } from './memory-bus.ts';
 import { MonitorServer } from './monitor-server.ts';
+import { MemoryBus } from './testing/memory-bus.ts';
 import { WriteLog } from './write-log.ts';
 
 const open: { close?(): void; destroy?(): void }[] = [];

@@ -1,4 +1,4 @@
-import type { RegisterBus } from './register-bus.ts';
+import type { RegisterBus } from '../register-bus.ts';
 
 /** Registers that only remember: 4 MiB of them, repeating over the whole address range. */
 export class MemoryBus implements RegisterBus {
