@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RedPitaya } from '../board.ts';
-import { RegisterLink } from '../link/register-link.ts';
-import { SimulatedBoard, SimulatedFpga } from '../simulated/index.ts';
-
-async function onBoard(use: (board: RedPitaya) => Promise<void>): Promise<void> {
-  await using server = await SimulatedBoard.start({ fpga: new SimulatedFpga({ noise: 0 }) });
-  await using link = await RegisterLink.connect(server);
-  await use(await RedPitaya.attach(link));
-}
+import { onBench } from './testing/on-bench.ts';
 
 describe('calls of one module that overlap', () => {
   it('a generator changes only what each gives', async () => {
-    await onBoard(async ({ asg0 }) => {
+    await onBench(async ({ board: { asg0 } }) => {
       const [noise] = await Promise.all([
         asg0.setup({ waveform: 'noise', amplitude: 0.125 }),
         asg0.setup({ offset: 0.25 }),
@@ -24,7 +16,7 @@ describe('calls of one module that overlap', () => {
   });
 
   it('one that is refused does not hold up the next', async () => {
-    await onBoard(async ({ asg0 }) => {
+    await onBench(async ({ board: { asg0 } }) => {
       const refused = asg0.setup({ amplitude: 2 });
       const next = asg0.setup({ amplitude: 0.5 });
       await expect(refused).rejects.toThrow('amplitude = 2 V is impossible');
@@ -33,7 +25,7 @@ describe('calls of one module that overlap', () => {
   });
 
   it('a demodulator measures at the frequency that was set before', async () => {
-    await onBoard(async ({ iq0 }) => {
+    await onBench(async ({ board: { iq0 } }) => {
       await iq0.setup({ frequency: 1e6, bandwidth: 1e5 });
       const setup = iq0.setup({ frequency: 2e6 });
       await Promise.all([setup, iq0.measureQuadratures(1e-4)]);
@@ -42,7 +34,7 @@ describe('calls of one module that overlap', () => {
   });
 
   it('a setup of the scope does not disturb the acquisition before it', async () => {
-    await onBoard(async ({ asg0, scope }) => {
+    await onBench(async ({ board: { asg0, scope } }) => {
       const frequency = 125e6 / 64 / 16_384;
       await asg0.setup({ waveform: 'halframp', amplitude: 1, frequency, trigger_source: 'immediately' });
       const settings = { input1: 'asg0', decimation: 64, trigger_source: 'immediately' } as const;

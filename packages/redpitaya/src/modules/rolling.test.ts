@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RedPitaya } from '../board.ts';
-import { RegisterLink } from '../link/register-link.ts';
-import { BoardClock } from '../simulated/fpga/clock.ts';
-import { SimulatedBoard, SimulatedFpga } from '../simulated/index.ts';
-import { BenchClock } from './testing/bench-clock.ts';
+import type { RedPitaya } from '../board.ts';
+import { onBench } from './testing/on-bench.ts';
 
 const DECIMATION = 1024;
 const SAMPLE_MS = DECIMATION * 8e-6;
-
-async function onBench(use: (board: RedPitaya, clock: BenchClock) => Promise<void>): Promise<void> {
-  const clock = new BenchClock();
-  const fpga = new SimulatedFpga({ noise: 0, clock: new BoardClock(() => clock.now() * 1e6) });
-  await using server = await SimulatedBoard.start({ fpga });
-  await using link = await RegisterLink.connect(server);
-  await use(await RedPitaya.attach(link, { clock }), clock);
-}
 
 /** A ramp that rises by one code per sample. */
 async function ramp({ asg0 }: RedPitaya): Promise<void> {
@@ -27,7 +16,7 @@ const rises = (trace: Float32Array): number =>
 
 describe('rolling mode', () => {
   it('shows what was recorded since it was started, and NaN before', async () => {
-    await onBench(async (board, clock) => {
+    await onBench(async ({ board, clock }) => {
       await ramp(board);
       await board.scope.startRolling({ input1: 'asg0', decimation: DECIMATION });
       clock.pass(1000 * SAMPLE_MS);
@@ -44,7 +33,7 @@ describe('rolling mode', () => {
   });
 
   it('goes on for ever: the newest samples are last, and what is overwritten while it is read is NaN', async () => {
-    await onBench(async (board, clock) => {
+    await onBench(async ({ board, clock }) => {
       await ramp(board);
       await board.scope.startRolling({ input1: 'asg0', input2: 'asg0', decimation: DECIMATION });
       for (const samples of [20_000, 5000, 100_000]) {
@@ -66,7 +55,7 @@ describe('rolling mode', () => {
   });
 
   it('is refused where a trace would be overwritten while it is read; an acquisition ends it', async () => {
-    await onBench(async (board) => {
+    await onBench(async ({ board }) => {
       await expect(board.scope.startRolling({ decimation: 64 })).rejects.toThrow(
         'decimation = 64 is impossible: it must be at least 1024 to record for ever',
       );

@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RedPitaya } from '../board.ts';
-import { RegisterLink } from '../link/register-link.ts';
-import { BoardClock } from '../simulated/fpga/clock.ts';
-import { SimulatedFpga } from '../simulated/fpga/fpga.ts';
-import { SimulatedBoard } from '../simulated/index.ts';
-import { BenchClock } from './testing/bench-clock.ts';
+import { onBench } from './testing/on-bench.ts';
 import { describeWait } from './wait-state.ts';
-
-interface Bench {
-  readonly board: RedPitaya;
-  readonly link: RegisterLink;
-  readonly clock: BenchClock;
-}
-
-/** A board with out1 wired to in1 and out2 to in2, without noise. */
-async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
-  const clock = new BenchClock();
-  const fpga = new SimulatedFpga({ noise: 0, clock: new BoardClock(() => clock.now() * 1e6) });
-  await using server = await SimulatedBoard.start({ fpga });
-  await using link = await RegisterLink.connect(server);
-  await use({ board: await RedPitaya.attach(link, { clock }), link, clock });
-}
 
 describe('demodulator', () => {
   it('measures the amplitude and the phase of a loop-back', async () => {
