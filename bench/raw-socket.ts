@@ -2,8 +2,11 @@ import { WebSocket } from 'ws';
 
 /** A WebSocket without any client library of ours, so that only the servers are compared. */
 export interface RawSocket extends Disposable {
-  /** Calls `make(n)` for each request and keeps `inFlight` of them unanswered; resolves with requests per second. */
-  rate(count: number, inFlight: number, make: (n: number) => string): Promise<number>;
+  /**
+   * Calls `make(n)` for each request and keeps `inFlight` of them unanswered; resolves with requests per second, or
+   * rejects at the first answer that does not begin with `start`.
+   */
+  rate(count: number, inFlight: number, make: (n: number) => string, start?: string): Promise<number>;
   /** Sends one frame and resolves with the next one; rejects if the connection ends before. */
   request(frame: string | Uint8Array): Promise<Buffer>;
   /** Sends one frame and resolves with the milliseconds until the next frame of at least `bytes` bytes. */
@@ -27,14 +30,15 @@ export async function openRawSocket(url: string, greeting: boolean): Promise<Raw
   if (greeting) await greeted;
 
   return {
-    rate: (count, inFlight, make) =>
+    rate: (count, inFlight, make, start = '') =>
       new Promise((resolve, reject) => {
         let sent = 0;
         let answered = 0;
         const begin = performance.now();
         onClose = reject;
-        onFrame = () => {
+        onFrame = (frame) => {
           answered += 1;
+          if (!frame.toString('latin1', 0, start.length).startsWith(start)) reject(new Error(frame.toString()));
           if (answered === count) resolve((1000 * count) / (performance.now() - begin));
           else if (sent < count) socket.send(make(sent++));
         };

@@ -11,12 +11,35 @@ const TRACES = 1000;
 const FRAMES = 500;
 const WARM_UP = 100;
 
-/** Throws if the trace does not carry the phase that its trigger time implies. */
-function checkTrigger(voltage: ArrayLike<number>, time: ArrayLike<number>): void {
-  const first = Array.from({ length: SAMPLES }, (_, n) => n).find((n) => (time[n] ?? 0) >= 0) ?? 0;
-  const level = voltage[first] ?? Number.NaN;
-  if (!(Math.abs(level) < 0.1 * AMPLITUDE))
-    throw new Error(`The trace reads ${level} V at its trigger, which was at 0 V.`);
+/** How far a trace may be from what its trigger time implies [V], for noise and hysteresis. */
+const TOLERANCE = 0.1 * AMPLITUDE;
+
+/** How far a trigger may be from a rising zero of the generator [turns]. */
+const PHASE_TOLERANCE = 0.02;
+
+/** Throws unless the trace is the rising sine that its time axis says, looked at in each eighth of a period. */
+function checkSine(voltage: ArrayLike<number>, time: ArrayLike<number>, frequency: number): void {
+  if (voltage.length !== SAMPLES || time.length !== SAMPLES)
+    throw new Error(`The trace has ${voltage.length} values at ${time.length} times.`);
+  const eighth = Math.floor(1 / frequency / 8 / ((time[1] ?? 0) - (time[0] ?? 0)));
+  for (let n = 0; n < SAMPLES; n += eighth) {
+    const expected = AMPLITUDE * Math.sin(2 * Math.PI * frequency * (time[n] ?? 0));
+    const found = voltage[n] ?? Number.NaN;
+    if (!(Math.abs(found - expected) < TOLERANCE))
+      throw new Error(
+        `The trace reads ${found} V at ${time[n]} s from its trigger instead of ${expected} V.`,
+      );
+  }
+}
+
+/** Throws unless all triggers lie at the same phase of the generator. */
+function checkTriggerTimes(stamps: readonly number[], frequency: number): void {
+  const [first = 0] = stamps;
+  for (const stamp of stamps) {
+    const turns = (stamp - first) * frequency;
+    if (!(Math.abs(turns - Math.round(turns)) < PHASE_TOLERANCE))
+      throw new Error(`The trigger at ${stamp} s is ${turns} periods after the one at ${first} s.`);
+  }
 }
 
 /** Scope traces: the frame against a bare message of the same size, and the full path from arming to delivery. */
@@ -24,7 +47,7 @@ export async function traceFigures(): Promise<Figure[]> {
   await using folder = await temporaryFolder();
   await using worker = await startWorker(folder.path, '--simulate', 'trace');
   await using client = await connect(worker.line.url, { token: worker.line.token });
-  await client.command('asg_setup', {
+  const { frequency } = await client.command('asg_setup', {
     waveform: 'sin',
     frequency: FREQUENCY,
     amplitude: AMPLITUDE,
@@ -43,6 +66,7 @@ export async function traceFigures(): Promise<Figure[]> {
 
   const stamps = new Set<number>();
   const latencies: number[] = [];
+  for (let n = 0; n < WARM_UP; n += 1) await acquire();
   const begin = performance.now();
   for (let n = 0; n < TRACES; n += 1) {
     const before = performance.now();
@@ -50,10 +74,11 @@ export async function traceFigures(): Promise<Figure[]> {
     latencies.push(performance.now() - before);
     const [in1] = trace.voltage;
     if (typeof in1 !== 'object') throw new Error('The answer to input_channels is not two traces.');
-    checkTrigger(in1, trace.time);
+    checkSine(in1, trace.time, frequency);
     if (trace.trigger_time !== null) stamps.add(trace.trigger_time);
   }
   const rate = (1000 * TRACES) / (performance.now() - begin);
+  checkTriggerTimes([...stamps], frequency);
   if (stamps.size !== TRACES) throw new Error(`${TRACES} traces carry only ${stamps.size} trigger times.`);
 
   return [
