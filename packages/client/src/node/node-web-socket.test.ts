@@ -21,8 +21,8 @@ it.each(['close', 'terminate'] as const)(
       for (const socket of sockets) socket.${end}();
     `;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { timeout: 8000 });
-    const [said] = await once(child.stdout.setEncoding('utf8'), 'data');
-    const [code] = await once(child, 'exit');
+    const [said]: unknown[] = await once(child.stdout.setEncoding('utf8'), 'data');
+    const [code]: unknown[] = await once(child, 'exit');
     for (const socket of server.clients) socket.terminate();
     server.close();
     expect({ said, code }).toEqual({ said: 'open', code: 0 });

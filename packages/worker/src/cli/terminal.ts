@@ -20,7 +20,8 @@ export class LiveView {
 
   /** Shows these lines instead of the last ones. */
   show(lines: readonly string[]): void {
-    const limit = LiveView.possible && process.stdout.rows > 1 ? process.stdout.rows - 1 : Number.POSITIVE_INFINITY;
+    const limit =
+      LiveView.possible && process.stdout.rows > 1 ? process.stdout.rows - 1 : Number.POSITIVE_INFINITY;
     const shown = lines.slice(0, limit).map((line) => cut(line, this.width));
     const back = LiveView.possible && this.#height > 0 ? `\u001B[${this.#height}A\r\u001B[J` : '';
     process.stdout.write(`${back}${shown.join('\n')}\n`);

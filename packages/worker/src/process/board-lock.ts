@@ -57,7 +57,7 @@ export function takeBoardLock(path: string): BoardLock {
 
 /** Node 22 warns at loading that SQLite's interface may change; what is used here is the same in all later versions. */
 function loadSqlite(): typeof import('node:sqlite') {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
     return process.getBuiltinModule('node:sqlite');
