@@ -25,6 +25,6 @@ it.each(['close', 'terminate'] as const)(
     const [code]: unknown[] = await once(child, 'exit');
     for (const socket of server.clients) socket.terminate();
     server.close();
-    expect({ said, code }).toEqual({ said: 'open', code: 0 });
+    expect({ said, code: child.exitCode }).toEqual({ said: 'open', code: 0 });
   },
 );
