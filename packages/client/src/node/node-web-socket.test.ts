@@ -21,8 +21,11 @@ it.each(['close', 'terminate'] as const)(
       for (const socket of sockets) socket.${end}();
     `;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { timeout: 8000 });
-    const [said]: unknown[] = await once(child.stdout.setEncoding('utf8'), 'data');
-    const [code]: unknown[] = await once(child, 'exit');
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await once(child, 'close');
     for (const socket of server.clients) socket.terminate();
     server.close();
     expect({ said, code: child.exitCode }).toEqual({ said: 'open', code: 0 });
