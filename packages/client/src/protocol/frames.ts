@@ -94,7 +94,10 @@ const writeList: WriteArray = (rows, shape) => {
   return shape.length === 1 ? lists.join() : `[${lists.join(',')}]`;
 };
 
-function encodeBinary(message: object): string | Uint8Array<ArrayBuffer> {
+/** Gives memory of exactly so many bytes, whatever they hold. */
+export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>;
+
+function encodeBinary(message: object, allocate: Allocate): string | Uint8Array<ArrayBuffer> {
   const placed: { readonly offset: number; readonly row: TypedArray }[] = [];
   let end = 0;
   const header = serialize(message, (rows, shape) => {
@@ -112,11 +115,15 @@ function encodeBinary(message: object): string | Uint8Array<ArrayBuffer> {
 
   const headerBytes = encoder.encode(header);
   const dataStart = align(LENGTH_BYTES + headerBytes.length);
-  const frame = new Uint8Array(dataStart + end);
-  new DataView(frame.buffer).setUint32(0, headerBytes.length, true);
+  const frame = allocate(dataStart + end);
+  new DataView(frame.buffer, frame.byteOffset).setUint32(0, headerBytes.length, true);
   frame.set(headerBytes, LENGTH_BYTES);
-  for (const { offset, row } of placed)
+  let written = LENGTH_BYTES + headerBytes.length;
+  for (const { offset, row } of placed) {
+    frame.fill(0, written, dataStart + offset);
     frame.set(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), dataStart + offset);
+    written = dataStart + offset + row.byteLength;
+  }
   return frame;
 }
 
@@ -124,11 +131,16 @@ function encodeBinary(message: object): string | Uint8Array<ArrayBuffer> {
  * One message as a frame. With `binary` a message that holds typed arrays becomes a binary frame, any other a text frame.
  *
  * @param message - a JSON-able object; typed arrays of the five kinds may stand anywhere in it
+ * @param allocate - where a binary frame gets its memory
  * @throws CommandError `invalid_params` if the message cannot travel (a cycle, a bigint, an array of another kind)
  */
-export function encodeFrame(message: object, arrays: ArrayEncoding): string | Uint8Array<ArrayBuffer> {
+export function encodeFrame(
+  message: object,
+  arrays: ArrayEncoding,
+  allocate: Allocate = (bytes) => new Uint8Array(bytes),
+): string | Uint8Array<ArrayBuffer> {
   try {
-    return arrays === 'binary' ? encodeBinary(message) : (serialize(message, writeList) ?? 'null');
+    return arrays === 'binary' ? encodeBinary(message, allocate) : (serialize(message, writeList) ?? 'null');
   } catch (cause) {
     throw new CommandError(
       'invalid_params',

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '@pyrpl-mux/client';
 import type { WebSocket } from 'ws';
 import type { Statistics } from '../observe/statistics.ts';
+import { FrameMemory } from './frame-memory.ts';
 
 /** Unsent bytes above which events wait, and the newest replaces the one before. */
 const EVENT_ROOM = 65_536;
@@ -34,6 +35,7 @@ export class Outbox {
     this.#corked = false;
     this.#stream.uncork();
   };
+  readonly #memory = new FrameMemory();
   #corked = false;
   #stall: Timer | null = null;
 
@@ -58,7 +60,11 @@ export class Outbox {
     return this.#stall !== null;
   }
 
-  send(frame: string | Uint8Array): void {
+  /** Memory for a frame that will be sent here. */
+  readonly allocate = (bytes: number): Uint8Array<ArrayBuffer> => this.#memory.take(bytes);
+
+  /** Sends a frame; memory that came from {@link allocate} belongs to others afterwards. */
+  send(frame: string | Uint8Array<ArrayBuffer>): void {
     const { clock, statistics, unsentBytes, onStalled } = this.#options;
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (!this.#corked) {
@@ -69,7 +75,8 @@ export class Outbox {
     const unsent = this.#socket.bufferedAmount + frame.length;
     statistics.counters.frames_out++;
     statistics.counters.bytes_out += frame.length;
-    this.#socket.send(frame, unsent > EVENT_ROOM ? this.#flushed : undefined);
+    if (typeof frame !== 'string') this.#socket.send(frame, () => this.#afterFrame(frame));
+    else this.#socket.send(frame, unsent > EVENT_ROOM ? this.#flushed : undefined);
     if (unsent <= unsentBytes || this.#stall !== null) return;
     statistics.counters.stalled_readers++;
     this.#socket.pause();
@@ -80,6 +87,11 @@ export class Outbox {
   close(): void {
     this.#stall?.cancel();
     this.#stall = null;
+  }
+
+  #afterFrame(frame: Uint8Array<ArrayBuffer>): void {
+    this.#memory.give(frame);
+    this.#afterFlush();
   }
 
   #afterFlush(): void {

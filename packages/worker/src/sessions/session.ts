@@ -272,9 +272,9 @@ export class Session implements Caller, ExchangeOwner, EventSink {
   }
 
   #send(message: WorkerMessage): void {
-    let frame: string | Uint8Array;
+    let frame: string | Uint8Array<ArrayBuffer>;
     try {
-      frame = encodeFrame(message, this.arrays);
+      frame = encodeFrame(message, this.arrays, this.#outbox.allocate);
     } catch (error) {
       const { id } = 'id' in message ? message : {};
       frame = encodeFrame(errorResponse(this.#asCommandError(error), id), 'json');
