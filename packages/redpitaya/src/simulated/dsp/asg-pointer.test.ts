@@ -126,7 +126,27 @@ describe('PointerMotion', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // Triggers right before the last burst begins.
+        examples: [
+          [
+            {
+              wrap: false,
+              cyclesPerBurst: 2,
+              repetitions: 1,
+              pause: 1,
+              size: 536_870_911,
+              step: 8_947_848,
+              startPhase: 0,
+            },
+            [
+              { after: 247, settings: null },
+              { after: 250, settings: null },
+            ],
+          ],
+        ],
+      },
     );
   });
 

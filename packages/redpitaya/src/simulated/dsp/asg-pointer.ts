@@ -124,7 +124,9 @@ export class PointerMotion {
       return new PointerMotion(this.settings, { ...next, running: true, periodsLeft: cyclesPerBurst });
     }
     if (state.burstsLeft > 0) {
-      return new PointerMotion(this.settings, { ...state, burstsLeft: repetitions });
+      // A burst that begins in the very next cycle is not counted off.
+      const uncounted = state.nextBurst === cycle + 1 ? 1 : 0;
+      return new PointerMotion(this.settings, { ...state, burstsLeft: repetitions + uncounted });
     }
     return new PointerMotion(this.settings, {
       cycle: cycle + 1,
