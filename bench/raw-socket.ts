@@ -38,7 +38,8 @@ export async function openRawSocket(url: string, greeting: boolean): Promise<Raw
         onClose = reject;
         onFrame = (frame) => {
           answered += 1;
-          if (!frame.toString('latin1', 0, start.length).startsWith(start)) reject(new Error(frame.toString()));
+          if (!frame.toString('latin1', 0, start.length).startsWith(start))
+            reject(new Error(frame.toString()));
           if (answered === count) resolve((1000 * count) / (performance.now() - begin));
           else if (sent < count) socket.send(make(sent++));
         };
