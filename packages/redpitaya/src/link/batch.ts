@@ -6,6 +6,8 @@ export interface ReadOperation {
   readonly op: 'read';
   readonly address: number;
   readonly count: number;
+  /** Where the words go, `count` long; new memory if it is left out. */
+  readonly into?: Uint32Array | undefined;
 }
 
 /** Writes `words`, address ascending. */
@@ -42,6 +44,11 @@ interface Entry {
   acknowledged: number;
 }
 
+function memoryOf({ count, into = new Uint32Array(count) }: ReadOperation): Uint32Array {
+  if (into.length === count) return into;
+  throw new RangeError(`The read was not sent: ${count} words do not go into memory for ${into.length}.`);
+}
+
 /** Operations that one caller queued together, and the truth about how far each of them came. */
 export class Batch {
   readonly #entries: readonly Entry[];
@@ -54,7 +61,7 @@ export class Batch {
     this.#entries = operations.map((operation) => {
       const { op, address } = operation;
       checkSpan(op, address, operation.op === 'read' ? operation.count : operation.words.length);
-      const words = operation.op === 'read' ? new Uint32Array(operation.count) : operation.words.slice();
+      const words = operation.op === 'read' ? memoryOf(operation) : operation.words.slice();
       return { kind: op, address, words, sent: 0, acknowledged: 0 };
     });
     this.#open = this.#entries.length;

@@ -65,6 +65,8 @@ export interface Chosen {
 
 /** The scope's part of an acquisition's first batch. */
 export interface Preparation {
+  /** Memory for the words of each channel's buffer, which are not needed once the trace was made of them. */
+  readonly buffers: readonly [Uint32Array, Uint32Array];
   addSetup(batch: RegisterBatch): Chosen;
   addReads(batch: RegisterBatch): () => ScopeSettings;
 }
@@ -163,13 +165,15 @@ async function readTrace(
   port: RegisterPort,
   { decimation, source, samplesAfterTrigger }: Run,
   channels: readonly ScopeChannel[],
+  memory: Preparation['buffers'],
 ): Promise<Trace> {
   const batch = new RegisterBatch();
   const pointers = batch.read(SCOPE_BASE + SCOPE.writePointer, 2);
   const timestamp = batch.read(SCOPE_BASE + SCOPE.triggerTimestamp, 2);
-  const buffers = channels.map((channel) =>
-    batch.read(SCOPE_BASE + SCOPE.buffers[channel === 'ch1' ? 0 : 1], TRACE_LENGTH),
-  );
+  const buffers = channels.map((channel) => {
+    const index = channel === 'ch1' ? 0 : 1;
+    return batch.read(SCOPE_BASE + SCOPE.buffers[index], TRACE_LENGTH, memory[index]);
+  });
   await batch.send(port);
 
   const [writePointer, triggerPointer] = [pointers.word(0), pointers.word(1)];
@@ -234,7 +238,7 @@ export async function acquire(
   const settings = decode();
 
   await waitForTrace(port, run);
-  let last = await readTrace(port, run, channels);
+  let last = await readTrace(port, run, channels, scope.buffers);
   if (averages === 1) return { ...last, settings };
   const means = last.voltage.map((trace) => Float64Array.from(trace));
   for (let count = 2; count <= averages; count += 1) {
@@ -244,7 +248,7 @@ export async function acquire(
     addArming(arming, run);
     await arming.send(port);
     await waitForTrace(port, run);
-    last = await readTrace(port, run, channels);
+    last = await readTrace(port, run, channels, scope.buffers);
     for (const [index, trace] of last.voltage.entries()) {
       const mean = means[index];
       if (mean !== undefined) averageInto(mean, trace, count);

@@ -78,6 +78,10 @@ export class Scope {
   readonly #sequence = new Sequence();
   #registers: readonly number[] = [];
   #held: ScopeSettings | null = null;
+  readonly #buffers = [
+    new Uint32Array(registers.TRACE_LENGTH),
+    new Uint32Array(registers.TRACE_LENGTH),
+  ] as const;
 
   private constructor(link: RegisterLink, clock: Clock) {
     this.#port = link.lane('scope');
@@ -144,6 +148,7 @@ export class Scope {
     const timed = { ...options, clock: options.clock ?? this.#clock };
     return await this.#sequence.run(() =>
       acquire(this.#port, timed, {
+        buffers: this.#buffers,
         addSetup: (batch) => this.#addSetup(batch, this.#withTrigger(options.settings ?? {})),
         addReads: (batch) => {
           const reading = this.#addReads(batch);

@@ -50,11 +50,11 @@ export class RegisterBatch {
     this.#given.set(address, word);
   }
 
-  /** Reads `count` words with ascending addresses. */
-  read(address: number, count = 1): ReadWords {
+  /** Reads `count` words with ascending addresses, into memory of that length if it is given. */
+  read(address: number, count = 1, into?: Uint32Array): ReadWords {
     const words = new ReadWords();
     this.#reads.set(this.#operations.length, words);
-    this.#operations.push({ op: 'read', address, count });
+    this.#operations.push({ op: 'read', address, count, into });
     return words;
   }
 
