@@ -14,7 +14,8 @@ export class Sequence {
     if (lane === null || lane !== this.#lane) this.#before = this.#all;
     this.#lane = lane;
     const result = this.#before.then(task);
-    this.#all = Promise.allSettled([this.#all, result]);
+    // Without its results: they would hold those of every task before.
+    this.#all = Promise.allSettled([this.#all, result]).then(() => undefined);
     return await result;
   }
 }
