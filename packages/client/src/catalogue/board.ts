@@ -76,7 +76,7 @@ export const stateGet = defineCommand({
   access: 'read',
   params: z.strictObject({}),
   result: z.object({ modules: z.partialRecord(z.enum(MODULES), z.record(z.string(), z.unknown())) }),
-  modules: () => ['hk', 'scope', 'asg0', 'asg1', 'pid0', 'pid1', 'pid2', 'iq0', 'iq1', 'iq2'],
+  modules: () => MODULES.filter((module) => module !== 'sampler'),
   timeout: () => QUICK,
   example: {},
 });

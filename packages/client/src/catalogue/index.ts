@@ -8,10 +8,13 @@ import type { z } from 'zod';
 import * as asg from './asg.ts';
 import * as board from './board.ts';
 import type { CommandDefinition } from './define.ts';
+import * as iir from './iir.ts';
 import * as iq from './iq.ts';
 import * as pid from './pid.ts';
+import * as pwm from './pwm.ts';
 import * as scope from './scope.ts';
 import * as session from './session.ts';
+import * as trig from './trig.ts';
 
 const definitions = {
   ping: session.ping,
@@ -42,6 +45,10 @@ const definitions = {
   iq_get: iq.iqGet,
   iq_get_quadratures: iq.iqGetQuadratures,
   iq_get_measurement: iq.iqGetMeasurement,
+  iir_setup: iir.iirSetup,
+  iir_get: iir.iirGet,
+  trig_setup: trig.trigSetup,
+  pwm_set: pwm.pwmSet,
   sampler_read: board.samplerRead,
   outputs_off: board.outputsOff,
   hk_get: board.hkGet,

@@ -64,6 +64,7 @@ export const output = z.enum(OUTPUTS);
 export const asgChannel = z.enum(['asg0', 'asg1']);
 export const pidChannel = z.enum(['pid0', 'pid1', 'pid2']);
 export const iqChannel = z.enum(['iq0', 'iq1', 'iq2']);
+export const pwmChannel = z.enum(['pwm0', 'pwm1']);
 
 /** A number with its unit; the unit appears in `describe`, help and documentation. */
 export function quantity(unit: string, description: string, minimum: number, maximum: number): z.ZodNumber {
