@@ -1,5 +1,6 @@
 import type { Limits } from '@pyrpl-mux/client';
-import type { BoardOptions, InputRanges } from '../backend/board/board-options.ts';
+import type { BoardOptions } from '../backend/board/board-options.ts';
+import type { InputRanges } from '../backend/handlers/input-range.ts';
 
 /** How a worker is started. */
 export interface WorkerOptions {

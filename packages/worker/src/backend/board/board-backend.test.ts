@@ -1,7 +1,7 @@
 import { type CommandError, catalogue } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
 import type { ModuleChanges } from '../backend.ts';
-import { handledCommands } from './handlers.ts';
+import { handledCommands } from '../handlers/handlers.ts';
 import { Bench, Bystander } from './testing/bench.ts';
 
 /** The error of a command, which must fail. */

@@ -2,19 +2,19 @@ import { type Clock, CommandError } from '@pyrpl-mux/client';
 import {
   BoardConnection,
   type BoardConnectionEvent,
+  RedPitaya,
   RegisterLink,
   RegisterLinkError,
 } from '@pyrpl-mux/redpitaya';
 import type { Log } from '../../observe/log.ts';
 import type { Backend, BackendState, CommandContext, ModuleChanges } from '../backend.ts';
-import { AttachedBoard, type BoardSurroundings } from './attached-board.ts';
-import type { InputRanges } from './board-options.ts';
-import { restateDriverError } from './driver-errors.ts';
-import { handle } from './handlers.ts';
-import { InputScale } from './input-range.ts';
-import { Memory } from './memory.ts';
-import { StateFile } from './state-file.ts';
-import { TimeAxes } from './time-axis.ts';
+import { AttachedBoard, type BoardSurroundings } from '../handlers/attached-board.ts';
+import { restateDriverError } from '../handlers/driver-errors.ts';
+import { handle } from '../handlers/handlers.ts';
+import { type InputRanges, InputScale } from '../handlers/input-range.ts';
+import { Memory } from '../handlers/memory.ts';
+import { StateFile } from '../handlers/state-file.ts';
+import { TimeAxes } from '../handlers/time-axis.ts';
 
 /** Where a board's register server is, and what to do about it when nothing answers there. */
 export interface BoardAddress {
@@ -61,7 +61,7 @@ export class BoardBackend implements Backend {
   readonly #stateListeners = new Set<(state: BackendState) => void>();
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
   #state: BackendState = { state: 'starting', reason: 'The worker has not reached the board yet.' };
-  #board: AttachedBoard | null = null;
+  #board: { readonly driver: RedPitaya; readonly attached: AttachedBoard } | null = null;
   #stride: number | null = null;
   readonly #unfollow: () => void;
 
@@ -75,7 +75,6 @@ export class BoardBackend implements Backend {
       scale: new InputScale(options.inputRange),
       axes: new TimeAxes(),
       memory: new Memory(this.#stateFile),
-      clock,
       onChange: (changes, number) => {
         for (const listener of this.#changeListeners) listener(changes, number);
       },
@@ -109,7 +108,7 @@ export class BoardBackend implements Backend {
       throw new CommandError('board_unavailable', `${reason ?? 'There is no board.'} Nothing was done.`);
     }
     try {
-      const result = handle(board, command, params, context);
+      const result = handle(board.attached, command, params, context);
       if (result !== undefined) return await result;
     } catch (error) {
       throw restateDriverError(error, params);
@@ -160,8 +159,10 @@ export class BoardBackend implements Backend {
     });
     address.answered();
     try {
-      this.#board = await AttachedBoard.attach(link, this.#surroundings);
-      this.#stride = await this.#board.driver.simulatedStride();
+      const remembered = this.#surroundings.memory.recall();
+      const driver = await RedPitaya.attach(link, { remembered, clock });
+      this.#board = { driver, attached: await AttachedBoard.attach(driver, link, this.#surroundings) };
+      this.#stride = await driver.simulatedStride();
       return link;
     } catch (error) {
       link.close();

@@ -1,4 +1,3 @@
-import type { InputRange } from '@pyrpl-mux/client';
 import { hostBoardKey, simulatedBoardKey } from '@pyrpl-mux/client/node';
 
 /** A real board, or anything else that speaks its register protocol. */
@@ -25,12 +24,6 @@ export interface SimulatedBoard {
 
 /** The board that a worker owns. */
 export type BoardOptions = TcpBoard | SimulatedBoard;
-
-/** How the inputs' jumpers are set. */
-export interface InputRanges {
-  readonly in1: InputRange;
-  readonly in2: InputRange;
-}
 
 /** The key of a board (PROTOCOL.md, section 2). */
 export function boardKey(board: BoardOptions): string {

@@ -12,8 +12,8 @@ import {
 import { SimulatedBoard, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import { createLog } from '../../../observe/log.ts';
 import type { BackendState, CommandContext } from '../../backend.ts';
+import type { InputRanges } from '../../handlers/input-range.ts';
 import { BoardBackend, fixedAddress } from '../board-backend.ts';
-import type { InputRanges } from '../board-options.ts';
 
 const LV: InputRanges = { in1: 'LV', in2: 'LV' };
 

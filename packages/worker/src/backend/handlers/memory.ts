@@ -1,5 +1,6 @@
-import type { RedPitaya, RememberedBoard } from '@pyrpl-mux/redpitaya';
+import type { RememberedBoard } from '@pyrpl-mux/redpitaya';
 import { z } from 'zod';
+import type { Driver } from './driver.ts';
 import type { StateFile } from './state-file.ts';
 
 /** A module with something that no register tells. */
@@ -56,7 +57,7 @@ export class Memory {
   }
 
   /** Remembers what the driver knows of a module. */
-  remember(module: RememberedModule, driver: RedPitaya): void {
+  remember(module: RememberedModule, driver: Driver): void {
     this.#file.remember(module, driver.remembered()[module]);
   }
 

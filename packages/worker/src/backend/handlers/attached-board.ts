@@ -1,14 +1,7 @@
 import { CommandError } from '@pyrpl-mux/client';
-import {
-  type Clock,
-  describeWait,
-  RedPitaya,
-  type RegisterLink,
-  RegisterLinkError,
-  WaitAbortedError,
-  type WaitState,
-} from '@pyrpl-mux/redpitaya';
+import { describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
 import type { CommandContext, ModuleChanges } from '../backend.ts';
+import type { Driver, DriverLifetime } from './driver.ts';
 import type { InputScale } from './input-range.ts';
 import type { Memory, RememberedModule } from './memory.ts';
 import {
@@ -20,12 +13,11 @@ import {
 } from './settings.ts';
 import type { TimeAxes } from './time-axis.ts';
 
-/** What outlives a link to the board. */
+/** What outlives a driver that loses its board. */
 export interface BoardSurroundings {
   readonly scale: InputScale;
   readonly axes: TimeAxes;
   readonly memory: Memory;
-  readonly clock: Clock;
   /** Told the settings that a command changed. */
   readonly onChange: (changes: ModuleChanges, number: number) => void;
 }
@@ -36,19 +28,19 @@ export interface Wait {
   readonly onWaiting: (state: WaitState) => void;
 }
 
-/** The board behind one link, from attaching to the link's end. */
+/** The board behind one driver, from attaching until the driver loses it. */
 export class AttachedBoard {
-  readonly driver: RedPitaya;
+  readonly driver: Driver;
   readonly scale: InputScale;
   readonly axes: TimeAxes;
   readonly #surroundings: BoardSurroundings;
-  readonly #link: RegisterLink;
+  readonly #lifetime: DriverLifetime;
   readonly #known: { -readonly [M in SettingsModule]: DriverSettings[M] };
   readonly #waits = new Set<AbortController>();
 
   private constructor(
-    driver: RedPitaya,
-    link: RegisterLink,
+    driver: Driver,
+    lifetime: DriverLifetime,
     known: DriverSettings,
     surroundings: BoardSurroundings,
   ) {
@@ -56,17 +48,19 @@ export class AttachedBoard {
     this.scale = surroundings.scale;
     this.axes = surroundings.axes;
     this.#surroundings = surroundings;
-    this.#link = link;
+    this.#lifetime = lifetime;
     this.#known = { ...known };
-    void link.ended.then((error) => this.#stopWaits(error));
+    void lifetime.ended.then((error) => this.#stopWaits(error));
   }
 
-  /** Reads the board's registers, and writes none. */
-  static async attach(link: RegisterLink, surroundings: BoardSurroundings): Promise<AttachedBoard> {
-    const { memory, clock } = surroundings;
-    const driver = await RedPitaya.attach(link, { remembered: memory.recall(), clock });
+  /** Reads the settings of all modules, and writes none. */
+  static async attach(
+    driver: Driver,
+    lifetime: DriverLifetime,
+    surroundings: BoardSurroundings,
+  ): Promise<AttachedBoard> {
     const { hk: _, ...known } = await driver.state();
-    return new AttachedBoard(driver, link, { ...known, scope: withoutState(known.scope) }, surroundings);
+    return new AttachedBoard(driver, lifetime, { ...known, scope: withoutState(known.scope) }, surroundings);
   }
 
   /** The settings as last read back, in the driver's units. */
@@ -109,12 +103,12 @@ export class AttachedBoard {
     try {
       return await run();
     } finally {
-      // After a lost link nobody knows what was set.
-      if (this.#link.end === null) memory.remember(module, this.driver);
+      // Of a board that is lost nobody knows what was set.
+      if (this.#lifetime.end === null) memory.remember(module, this.driver);
     }
   }
 
-  /** Runs what waits for the board: it can be stopped by the command's signal, and ends at once with the link. */
+  /** Runs what waits for the board: it can be stopped by the command's signal, and ends at once when the board is lost. */
   async wait<T>(context: CommandContext, run: (wait: Wait) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const pass = (): void => stop.abort(context.signal.reason);
@@ -139,24 +133,18 @@ export class AttachedBoard {
   }
 
   #waitError(error: unknown, hasWaited: boolean): unknown {
-    const lost = this.#link.end;
-    if (
-      hasWaited &&
-      lost !== null &&
-      (error instanceof RegisterLinkError || error instanceof WaitAbortedError)
-    ) {
-      return linkLost(lost);
-    }
+    const lost = this.#lifetime.end;
+    if (hasWaited && lost !== null) return boardLost(lost);
     return error instanceof WaitAbortedError ? error.cause : error;
   }
 
-  #stopWaits(end: RegisterLinkError): void {
-    for (const wait of this.#waits) wait.abort(linkLost(end));
+  #stopWaits(end: Error): void {
+    for (const wait of this.#waits) wait.abort(boardLost(end));
   }
 }
 
 /** Before a command waits, all that it writes was acknowledged. */
-function linkLost(end: RegisterLinkError): CommandError {
+function boardLost(end: Error): CommandError {
   return new CommandError(
     'board_fault',
     `${end.message} The command was waiting; what it writes was written before, but the scope may still be armed.`,

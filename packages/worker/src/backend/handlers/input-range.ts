@@ -1,5 +1,10 @@
 import { CommandError, type InputRange } from '@pyrpl-mux/client';
-import type { InputRanges } from './board-options.ts';
+
+/** How the inputs' jumpers are set. */
+export interface InputRanges {
+  readonly in1: InputRange;
+  readonly in2: InputRange;
+}
 
 /** Volts at an input's connector that are 1 V inside the board: STEMlab's two jumper positions. */
 const FULL_SCALE: Readonly<Record<InputRange, number>> = { LV: 1, HV: 20 };

@@ -1,0 +1,47 @@
+import type {
+  Asg,
+  BoardState,
+  Hk,
+  Iq,
+  OutputsOff,
+  Pid,
+  RememberedBoard,
+  Sampler,
+  Scope,
+} from '@pyrpl-mux/redpitaya';
+
+type GeneratorDriver = Pick<Asg, 'setup' | 'get'>;
+type ControllerDriver = Pick<Pid, 'setup' | 'get' | 'setSetpoint' | 'getSetpoint' | 'setIntegrator'>;
+type DemodulatorDriver = Pick<Iq, 'setup' | 'get' | 'measureQuadratures'>;
+
+/**
+ * What the handlers need of a board, in its own volts: full scale of every signal is 1 V. `RedPitaya` is one; a backend
+ * that reaches the board in another way brings its own.
+ */
+export interface Driver {
+  readonly hk: Pick<Hk, 'get'>;
+  readonly sampler: Pick<Sampler, 'read'>;
+  readonly scope: Pick<Scope, 'setup' | 'get' | 'acquire'>;
+  readonly asg0: GeneratorDriver;
+  readonly asg1: GeneratorDriver;
+  readonly pid0: ControllerDriver;
+  readonly pid1: ControllerDriver;
+  readonly pid2: ControllerDriver;
+  readonly iq0: DemodulatorDriver;
+  readonly iq1: DemodulatorDriver;
+  readonly iq2: DemodulatorDriver;
+  /** Settings of all modules, read back. */
+  state(): Promise<BoardState>;
+  /** Disconnects every module from both outputs. */
+  outputsOff(): Promise<OutputsOff>;
+  /** What no register tells. */
+  remembered(): Required<RememberedBoard>;
+}
+
+/** How long a driver has its board. */
+export interface DriverLifetime {
+  /** Why the driver has lost its board; null as long as it has it. */
+  readonly end: Error | null;
+  /** Resolves, and never rejects, with {@link end}. */
+  readonly ended: Promise<Error>;
+}
