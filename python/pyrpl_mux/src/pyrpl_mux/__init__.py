@@ -1,0 +1,1 @@
+"""One Red Pitaya, many clients: the Python side of pyrpl-mux."""
