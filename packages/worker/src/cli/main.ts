@@ -59,6 +59,13 @@ const subcommands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
     },
   ],
   [
+    'install-pyrpl',
+    {
+      summary: 'Makes the Python environment in which "serve --backend pyrpl" hosts PyRPL.',
+      load: async () => (await import('./install-pyrpl.ts')).installPyrplCommand(),
+    },
+  ],
+  [
     'worker',
     {
       summary: 'The worker process itself, without a supervisor.',
