@@ -1,0 +1,127 @@
+"""Reading and writing PyRPL's attributes so that a read never writes.
+
+PyRPL's own getters may write: a selection is compared with the option that was chosen last, and where the register
+holds another one, the old option is written back. So registers are read through the module's raw access, and decoded by
+the conversion that PyRPL's attribute defines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pyrpl.attributes import FilterRegister, SelectRegister
+
+from .errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: One of PyRPL's hardware modules, whose classes are built at import and have no types.
+Module = Any
+
+
+def _attribute(module: Module, name: str) -> Any:  # noqa: ANN401 - PyRPL's descriptor
+    return getattr(type(module), name)
+
+
+def decode(module: Module, name: str, word: int) -> Any:  # noqa: ANN401 - as the attribute defines
+    """Give the value of an attribute for the word of its register.
+
+    A selection becomes what PyRPL remembers as chosen; a code without a name becomes None.
+    """
+    attribute = _attribute(module, name)
+    if attribute.bitmask is not None:
+        word &= attribute.bitmask
+    if not isinstance(attribute, SelectRegister):
+        return attribute.to_python(module, word)
+    for option, code in attribute.options(module).items():
+        if code == word:
+            setattr(module, f"_{name}", option)
+            return option
+    return None
+
+
+def read(module: Module, name: str) -> Any:  # noqa: ANN401 - as the attribute defines
+    """Read one attribute, without writing."""
+    return decode(module, name, module._read(_attribute(module, name).address))
+
+
+class Block:
+    """Consecutive registers of a module, read in one access."""
+
+    def __init__(self, module: Module, first: int, last: int) -> None:
+        """Read from the register at ``first`` to that at ``last``, both relative to the module's base address."""
+        self._module = module
+        self._first = first
+        self._words = [int(word) for word in module._reads(first, (last - first) // 4 + 1)]
+
+    def word(self, address: int) -> int:
+        """Give the word at an address."""
+        return self._words[(address - self._first) // 4]
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - as the attribute defines
+        """Give the value of an attribute whose register is among those read."""
+        return decode(self._module, name, self.word(_attribute(self._module, name).address))
+
+    def filters(self, name: str) -> list[float]:
+        """Give the bandwidths [Hz] of a chain of filters, without the stages at its end that are off."""
+        return filters(self._module, name, self.word(_attribute(self._module, name).address))
+
+
+def filters(module: Module, name: str, word: int) -> list[float]:
+    """Give the bandwidths [Hz] for the word of a chain of filters, without the stages at its end that are off."""
+    values = [float(value) + 0.0 for value in np.atleast_1d(decode(module, name, word))]
+    while values and values[-1] == 0:
+        values.pop()
+    return values
+
+
+def write(module: Module, name: str, value: object) -> None:
+    """Set one attribute, and nothing else: PyRPL would call the module's whole set-up after some of them."""
+    with module.do_setup:
+        setattr(module, name, value)
+
+
+def bandwidths_of(module: Module, name: str) -> tuple[int, list[float]]:
+    """Give the number of stages of a chain of filters, and the bandwidths of a low-pass that it has [Hz], ascending."""
+    attribute: FilterRegister = _attribute(module, name)
+    possible = sorted({value for value in attribute.valid_frequencies(module) if value > 0})
+    return attribute._FILTERSTAGES(module), possible
+
+
+def nearest_bandwidths(module: Module, name: str, bandwidths: list[float]) -> list[float]:
+    """Give the bandwidths [Hz] that PyRPL takes for those asked for, without the stages at the end that are off."""
+    chosen = [
+        float(value)
+        for value in np.atleast_1d(_attribute(module, name).validate_and_normalize(module, bandwidths))
+    ]
+    while chosen and chosen[-1] == 0:
+        chosen.pop()
+    return chosen
+
+
+def check_read_back(settings: Mapping[str, Any], expected: Mapping[str, tuple[Any, float]]) -> None:
+    """Compare what was read back with what was to be written.
+
+    Args:
+        settings: as read back
+        expected: what was to be written, and by how much the register may differ from it
+
+    Raises:
+        CommandError: a register holds something else, for PyRPL clips silently.
+
+    """
+    for name, (asked, step) in expected.items():
+        found = settings[name]
+        if isinstance(asked, str | bool):
+            same = asked == found
+        else:
+            same = np.shape(asked) == np.shape(found) and np.allclose(found, asked, rtol=1e-6, atol=step)
+        if not same:
+            raise CommandError(
+                "board_fault",
+                f"{name} was to be set to {asked}, but {found} is read back: PyRPL has written something else, or "
+                "another program writes to this board. Read the settings again before going on.",
+                "done",
+            )
