@@ -15,6 +15,6 @@ export {
   type WebServer,
 } from './occupants.ts';
 export { type OsVersion, readOsVersion } from './os-version.ts';
-export { type Preparation, prepareBoard } from './prepare-board.ts';
+export { type LoginLog, type Preparation, prepareBoard } from './prepare-board.ts';
 export { findPyrpl, type PyrplPackage, type PyrplPlaces } from './pyrpl-package.ts';
 export { type CommandResult, type Credentials, SshConnection, type SshOptions } from './ssh-connection.ts';

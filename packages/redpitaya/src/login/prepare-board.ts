@@ -11,6 +11,12 @@ import { endObstacle, endProcesses } from './processes.ts';
 import { type RegisterServerOptions, startRegisterServer } from './register-server.ts';
 import type { SshConnection } from './ssh-connection.ts';
 
+/** Where sentences go. */
+export interface LoginLog {
+  info(sentence: string): void;
+  warn(sentence: string): void;
+}
+
 /** What a board shall be prepared for. */
 export interface Preparation extends RegisterServerOptions, Claim {
   /** Name or address at which the register server is reached from here. */
@@ -19,8 +25,8 @@ export interface Preparation extends RegisterServerOptions, Claim {
   readonly takeOver: boolean;
   /** Loads the FPGA image, after naming the outputs that are live. */
   readonly loadImage: boolean;
-  /** Told what is found and done, as sentences. */
-  readonly say: (sentence: string) => void;
+  /** Told what is found and done, as sentences; as a warning what ends programs or concerns outputs. */
+  readonly log: LoginLog;
   /** Told when the image is about to be loaded: from then on every output may have dropped. */
   readonly onLoading?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -52,7 +58,7 @@ async function clearBoard(ssh: SshConnection, wanted: Preparation): Promise<void
       'End it there, or start again with --take-over, which ends it.',
     );
   }
-  wanted.say(`The board is taken over. In use by: ${named}. That is ended now.`);
+  wanted.log.warn(`The board is taken over. In use by: ${named}. That is ended now.`);
   for (const obstacle of obstacles) await endObstacle(ssh, obstacle);
 }
 
@@ -63,13 +69,13 @@ async function provideServer(ssh: SshConnection, wanted: Preparation): Promise<v
     if (server.client === null) return;
     if (!isOwnServer(server, wanted)) continue;
     // Its client was a link of ours that the board does not know to be dead: a cable was pulled.
-    wanted.say(
+    wanted.log.warn(
       `The register server on the board (process ${server.pid}) still serves a dead link, and is ended.`,
     );
     await endProcesses(ssh, [server.pid], 'our register server');
   }
   await startRegisterServer(ssh, wanted);
-  wanted.say(`The register server was started on the board, at port ${wanted.port}.`);
+  wanted.log.info(`The register server was started on the board, at port ${wanted.port}.`);
 }
 
 async function loadNamingOutputs(
@@ -79,10 +85,10 @@ async function loadNamingOutputs(
   wanted: Preparation,
 ): Promise<void> {
   const outputs = await nameOutputs(ssh, image, wanted);
-  wanted.say(`PyRPL's FPGA image is loaded now, and every output drops. Before it: ${outputs}`);
+  wanted.log.warn(`PyRPL's FPGA image is loaded now, and every output drops. Before it: ${outputs}`);
   wanted.onLoading?.();
   await loadImage(ssh, os, wanted.pyrpl);
-  wanted.say("PyRPL's FPGA image was loaded.");
+  wanted.log.warn("PyRPL's FPGA image was loaded.");
 }
 
 /** Registers are read only where the image may be PyRPL's. */

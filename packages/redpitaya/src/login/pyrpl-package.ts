@@ -8,8 +8,8 @@ import { LoginError } from './errors.ts';
 export interface PyrplPlaces {
   /** Its folder, the `site-packages` that it is in, or a checkout of its repository. */
   readonly path?: string | undefined;
-  /** A Python that has it. */
-  readonly python?: string | undefined;
+  /** Pythons that may have it, as paths or names on the search path; by default the usual names. */
+  readonly pythons?: readonly string[] | undefined;
 }
 
 /** The files of an installed PyRPL that a board needs. */
@@ -25,23 +25,23 @@ export interface PyrplPackage {
 const QUESTION =
   "import importlib.util as u; s = u.find_spec('pyrpl'); print(s.submodule_search_locations[0] if s else '')";
 
+const USUAL_PYTHONS = ['python3', 'python', 'py'];
+
 /** Longest wait for a Python to answer [ms]. */
 const PYTHON_LIMIT = 15_000;
 
 /**
- * Finds an installed PyRPL: at the given path, else by asking the given Python, else by asking the Pythons that the
- * search path has. It is only looked at, never run.
+ * Finds an installed PyRPL: at the given path, else by asking the Pythons. It is only looked at, never run.
  *
  * @throws LoginError `files_missing` that says where it was looked for
  */
-export async function findPyrpl({ path, python }: PyrplPlaces): Promise<PyrplPackage> {
-  const folders = path === undefined ? await askPythons(python) : [path, join(path, 'pyrpl')];
+export async function findPyrpl({ path, pythons = USUAL_PYTHONS }: PyrplPlaces): Promise<PyrplPackage> {
+  const folders = path === undefined ? await askPythons(pythons) : [path, join(path, 'pyrpl')];
   for (const folder of folders) {
     const found = await packageIn(folder);
     if (found !== null) return found;
   }
-  const looked =
-    path === undefined ? `in the Python ${python ?? 'of the search path'}` : `at ${folders.join(' and ')}`;
+  const looked = path === undefined ? `by asking ${pythons.join(', ')}` : `at ${folders.join(' and ')}`;
   throw new LoginError(
     'files_missing',
     `PyRPL's FPGA image and register server were not found ${looked}; nothing was put on the board.`,
@@ -92,10 +92,9 @@ async function packageIn(folder: string): Promise<PyrplPackage | null> {
   }
 }
 
-async function askPythons(python: string | undefined): Promise<string[]> {
-  const programs = python === undefined ? ['python3', 'python', 'py'] : [python];
+async function askPythons(pythons: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(
-    programs.map(async (program) => {
+    pythons.map(async (program) => {
       try {
         const { stdout } = await promisify(execFile)(program, ['-c', QUESTION], {
           timeout: PYTHON_LIMIT,

@@ -12,6 +12,7 @@ import { spawnWorkerProcess } from '../process/worker-process.ts';
 import { CliExit } from './cli-error.ts';
 import { type Announcement, announceJson, announceOnce, announceText } from './serve-announcement.ts';
 import { stayAttached, waitForWorker } from './serve-attached.ts';
+import { type WorkerStart, workerStart } from './worker-arguments.ts';
 import { givenInputRange, readWorkerOptions, workerOptions } from './worker-flags.ts';
 
 const flags = z.object({ json: z.boolean().default(false) });
@@ -41,7 +42,7 @@ export function serveCommand(args: readonly string[]): Command {
       const running = await findWorkerOfBoard(key);
       process.exitCode =
         running === undefined
-          ? await superviseOrAttach(key, workerArguments(args, json), announce, wanted)
+          ? await superviseOrAttach(key, (again) => workerStart(args, { json, again }), announce, wanted)
           : await stayAttached(running, wanted, announce);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
@@ -61,17 +62,17 @@ async function checkSimulation({ wiring, faults = [] }: SimulatedBoard): Promise
 /** Runs the worker; if another process was faster to take the board, attaches to its worker. */
 async function superviseOrAttach(
   key: string,
-  args: readonly string[],
+  start: (again: boolean) => WorkerStart,
   announce: (announcement: Announcement) => void,
   wanted: Parameters<typeof stayAttached>[1],
 ): Promise<number> {
-  const exitCode = await runSupervised(args, announce);
+  const exitCode = await runSupervised(start, announce);
   if (exitCode !== ExitCode.boardTaken) return exitCode;
   return await stayAttached(await waitForWorker(key), wanted, announce);
 }
 
 async function runSupervised(
-  args: readonly string[],
+  start: (again: boolean) => WorkerStart,
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
   const announceOwn = announceOnce(announce);
@@ -84,9 +85,14 @@ async function runSupervised(
       say(`The worker has no board and keeps trying: ${report.reason}`);
     said = report.reason;
   };
+  let again = false;
   const supervisor = supervise(
-    ({ port }) =>
-      spawnWorkerProcess([...OWN_PROGRAM, ...args, ...(port === null ? [] : ['--port', String(port)])]),
+    ({ port }) => {
+      const { args, environment } = start(again);
+      again = true;
+      const samePort = port === null ? [] : ['--port', String(port)];
+      return spawnWorkerProcess([...OWN_PROGRAM, ...args, ...samePort], environment);
+    },
     { say, onReport },
   );
   const ignore = onEndRequest((signal) => supervisor.stop(`its supervisor, which received ${signal},`));
@@ -95,12 +101,6 @@ async function runSupervised(
   } finally {
     ignore();
   }
-}
-
-/** What `serve` was given, for the worker process; a person who watches is spared the log of everyday events. */
-function workerArguments(args: readonly string[], json: boolean): readonly string[] {
-  const [, ...given] = args.filter((argument) => argument !== '--json');
-  return ['worker', ...(json ? [] : ['--log-level', 'warn']), ...given, '--supervised'];
 }
 
 function say(sentence: string): void {

@@ -6,9 +6,10 @@ import type { BoardOptions } from '../backend/board/board-options.ts';
 import type { WorkerOptions } from '../process/worker-options.ts';
 import { CliError, CliExit } from './cli-error.ts';
 import { collect, finiteNumber, port } from './flags.ts';
+import { loginFlags, loginOptions, preparationOptions, readLogin } from './login-flags.ts';
 import { simulationFlags, simulationOptions } from './simulation-flags.ts';
 
-const flags = simulationFlags.extend({
+const flags = z.object({ ...simulationFlags.shape, ...loginFlags.shape }).extend({
   host: z.string().optional(),
   boardPort: z.number().optional(),
   simulate: z.union([z.string(), z.boolean()]).optional(),
@@ -26,7 +27,7 @@ export function workerOptions(command: Command): Command {
     .option('--host <name>', 'the Red Pitaya; without it the board is simulated')
     .option('--board-port <port>', `port of its register server (default: ${REGISTER_SERVER_PORT})`, port(1))
     .option('--simulate [name]', `a simulated board (default: "${DEFAULT_SIMULATED_NAME}")`);
-  return simulationOptions(command)
+  return simulationOptions(preparationOptions(loginOptions(command)))
     .option('--listen <address>', 'address to listen on for clients', '127.0.0.1')
     .option('--port <port>', 'port to listen on for clients, 0 for any free one', port(0), DEFAULT_PORT)
     .option('--input-range <ranges>', 'positions of the input jumpers', inputRange, { in1: 'LV', in2: 'LV' })
@@ -69,8 +70,10 @@ export function givenInputRange(command: Command): WorkerOptions['inputRange'] |
 
 function readBoard(given: z.output<typeof flags>): BoardOptions {
   const { host, boardPort, simulate, wiring, seed, noise, fault } = given;
+  const login = readLogin(given);
   if (host === undefined) {
     if (boardPort !== undefined) throw usage('--board-port needs --host: it is the port of a real board.');
+    if (login !== undefined) throw usage('--user needs --host: a simulated board needs no login.');
     const name = typeof simulate === 'string' ? simulate : DEFAULT_SIMULATED_NAME;
     return { kind: 'simulated', name, wiring, seed, noise, faults: fault };
   }
@@ -78,7 +81,7 @@ function readBoard(given: z.output<typeof flags>): BoardOptions {
   if (wiring !== undefined || seed !== undefined || noise !== undefined || fault.length > 0) {
     throw usage('--wiring, --seed, --noise and --fault are for a simulated board only, not with --host.');
   }
-  return { kind: 'tcp', host, port: boardPort ?? REGISTER_SERVER_PORT };
+  return { kind: 'tcp', host, port: boardPort ?? REGISTER_SERVER_PORT, login };
 }
 
 function inputRange(text: string): { in1: string; in2: string } {

@@ -33,12 +33,17 @@ export interface WorkerProcess {
  * signals as well. Its standard output and error are this process's standard error.
  *
  * @param command program and arguments
+ * @param environment variables beside this process's own, which others can't read
  */
-export function spawnWorkerProcess(command: readonly [string, ...string[]]): WorkerProcess {
+export function spawnWorkerProcess(
+  command: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string>> = {},
+): WorkerProcess {
   const [program, ...args] = command;
   const child = spawn(program, args, {
     stdio: ['ignore', STDERR, STDERR, 'ipc'],
     windowsHide: true,
+    env: { ...process.env, ...environment },
   });
   return {
     pid: child.pid,

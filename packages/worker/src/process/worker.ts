@@ -10,7 +10,9 @@ import {
 } from '@pyrpl-mux/client/node';
 import type { Backend } from '../backend/backend.ts';
 import { type BoardAddress, BoardBackend, fixedAddress } from '../backend/board/board-backend.ts';
-import { boardKey } from '../backend/board/board-options.ts';
+import { boardKey, type TcpBoard } from '../backend/board/board-options.ts';
+import { hostKeyPath } from '../backend/board/host-key-file.ts';
+import { loginAddress } from '../backend/board/login-address.ts';
 import { SimulatedProcess } from '../backend/board/simulated-process.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { type Listener, listenForClients } from '../sessions/listen.ts';
@@ -96,9 +98,7 @@ class Worker implements WorkerHandle {
     this.board = boardKey(board);
     this.connectionFile = connectionFilePath(this.board, folder);
     this.#address =
-      board.kind === 'tcp'
-        ? fixedAddress(board.host, board.port)
-        : new SimulatedProcess(board, folder, program);
+      board.kind === 'tcp' ? this.#realBoard(board) : new SimulatedProcess(board, folder, program);
     this.#backend = new BoardBackend({
       address: this.#address,
       inputRange,
@@ -201,6 +201,17 @@ class Worker implements WorkerHandle {
         { cause },
       );
     }
+  }
+
+  #realBoard({ host, port, login }: TcpBoard): BoardAddress {
+    if (login === undefined) return fixedAddress(host, port);
+    return loginAddress({
+      board: { host, port },
+      login,
+      hostKeyFile: hostKeyPath(host, login.sshPort, this.#folder),
+      clock: this.#clock,
+      log: this.#log,
+    });
   }
 
   #watchSessions(count: number): void {

@@ -18,8 +18,8 @@ import { TimeAxes } from '../handlers/time-axis.ts';
 
 /** Where a board's register server is, and what to do about it when nothing answers there. */
 export interface BoardAddress {
-  /** Finds it; a rejection is a failed try to connect. */
-  reach(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Finds it; a rejection is a failed try to connect. Gives up when `signal` is aborted. */
+  reach(signal: AbortSignal): Promise<{ readonly host: string; readonly port: number }>;
   /** Told that the board was met there. */
   answered(): void;
   /** Told that nothing listened there. */
@@ -152,7 +152,7 @@ export class BoardBackend implements Backend {
   /** Makes a link and attaches to the board behind it, which only reads. */
   async #connect(signal: AbortSignal): Promise<RegisterLink> {
     const { address, clock } = this.#options;
-    const { host, port } = await address.reach();
+    const { host, port } = await address.reach(signal);
     const link = await RegisterLink.connect({ host, port, clock, signal }).catch((error: unknown) => {
       if (error instanceof RegisterLinkError && error.code === 'not_started') address.refused();
       throw error;

@@ -6,6 +6,22 @@ export interface TcpBoard {
   readonly host: string;
   /** Port of the register server. */
   readonly port: number;
+  /** How to log in, to start the register server; without it, it has to run already. */
+  readonly login?: BoardLogin | undefined;
+}
+
+/** How to log in to a real board over SSH, and what may be done there. */
+export interface BoardLogin {
+  readonly user: string;
+  /** A password, or the path of a private key. */
+  readonly credentials: { readonly password: string } | { readonly keyFile: string };
+  readonly sshPort: number;
+  /** Ends whatever else uses the board, once, after naming it in the log. */
+  readonly takeOver: boolean;
+  /** Loads PyRPL's FPGA image, once, after naming the live outputs in the log. */
+  readonly loadFpga: boolean;
+  /** Where PyRPL is, whose package carries the image and the register server: its folder, and Pythons that have it. */
+  readonly pyrpl: { readonly path?: string | undefined; readonly pythons?: readonly string[] | undefined };
 }
 
 /** What a simulated board is made with; what is left out is the simulated board's own default, or as it runs already. */
