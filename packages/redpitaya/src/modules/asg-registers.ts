@@ -3,7 +3,7 @@ import { COUNTS_PER_VOLT, fixedPoint, voltage } from '../registers/fixed-point.t
 import { integer } from '../registers/integer.ts';
 import { phase } from '../registers/phase.ts';
 import { select } from '../registers/select.ts';
-import { NOISE_CREST } from './waveforms.ts';
+import { NOISE_CREST, type Waveform } from './waveforms.ts';
 
 /** Byte address of asg0's registers; those of asg1 begin {@link CHANNEL_STEP} later, except the control word. */
 export const ASG_BASE = 0x4020_0000;
@@ -75,6 +75,10 @@ export const amplitudeCodec = amplitude(COUNTS_PER_VOLT, 'peak');
 
 /** Rms amplitude of noise, 0 to 0.25 V: more would cut its peaks off. */
 export const noiseAmplitudeCodec = amplitude(COUNTS_PER_VOLT * NOISE_CREST, 'rms of noise');
+
+/** The codec of the amplitude of a waveform. */
+export const amplitudeCodecOf = (waveform: Waveform | 'custom' | null): Codec<number> =>
+  waveform === 'noise' ? noiseAmplitudeCodec : amplitudeCodec;
 
 /** Amplitude code in the lower, offset code in the upper half of the level word. */
 export const joinLevel = (amplitude: number, offset: number): number => ((offset << 16) | amplitude) >>> 0;

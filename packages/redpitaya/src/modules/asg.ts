@@ -1,17 +1,17 @@
 import type { RegisterLink } from '../link/register-link.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { type Codec, encodeGiven } from '../registers/codec.ts';
-import { ValueOutOfRangeError } from '../registers/errors.ts';
+import type { Codec } from '../registers/codec.ts';
 import { frequency } from '../registers/frequency.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
 import { type AsgControl, CONTROL, controlHalf } from './asg-control.ts';
 import * as registers from './asg-registers.ts';
 import { ASG, type AsgTriggerSource, triggerSourceCodec } from './asg-registers.ts';
+import { encodeAsg } from './asg-words.ts';
 import { DSP, dspBase, outputCodec } from './dsp.ts';
 import { isSame } from './remembered.ts';
 import { Sequence } from './sequence.ts';
 import type { AsgName, Output } from './signals.ts';
-import { customTable, type Waveform, waveformTable } from './waveforms.ts';
+import type { Waveform } from './waveforms.ts';
 
 /** Settings of a generator as read back. */
 export interface AsgSettings {
@@ -134,18 +134,8 @@ export class Asg {
   }
 
   async #setup(params: AsgSetup, lane: RegisterPort): Promise<AsgSettings> {
-    const waveform = this.#chosenWaveform(params);
-    const table = this.#table(params);
-    const level = this.#level(params, waveform);
-    const words = {
-      startPhase: encodeGiven(registers.startPhaseCodec, params.start_phase),
-      frequency: encodeGiven(this.#frequencyCodec, params.frequency),
-      cyclesPerBurst: encodeGiven(registers.cyclesPerBurstCodec, params.cycles_per_burst),
-      bursts: encodeGiven(registers.burstsCodec, params.bursts),
-      burstDelay: encodeGiven(registers.burstDelayCodec, params.burst_delay),
-      output: encodeGiven(outputCodec, params.output_direct),
-    };
-    const trigger = encodeGiven(triggerSourceCodec, params.trigger_source);
+    const held = { waveform: this.#waveform, level: this.#heldLevel };
+    const { waveform, table, level, words, trigger } = encodeAsg(params, held, this.#frequencyCodec);
 
     const batch = new RegisterBatch();
     const running = this.#control.quietHalf(this.#name);
@@ -185,35 +175,6 @@ export class Asg {
     return this.#decode(reading);
   }
 
-  #chosenWaveform(params: AsgSetup): AsgSettings['waveform'] {
-    if (params.data === undefined) return params.waveform ?? this.#waveform;
-    if (params.waveform === undefined) return 'custom';
-    throw new ValueOutOfRangeError('waveform', params.waveform, 'left out where data is given', '1');
-  }
-
-  #table(params: AsgSetup): Uint32Array | undefined {
-    if (params.data !== undefined) return customTable(params.data);
-    return params.waveform === undefined ? undefined : waveformTable(params.waveform);
-  }
-
-  /** The word of amplitude and offset, where either is given or a change to or from noise gives it a new scale. */
-  #level(params: AsgSetup, waveform: AsgSettings['waveform']): number | undefined {
-    const held = this.#heldLevel;
-    const rescaled = (waveform === 'noise') !== (this.#waveform === 'noise');
-    if (params.amplitude === undefined && params.offset === undefined && !rescaled) return undefined;
-    const volts =
-      params.amplitude ?? this.#amplitudeCodec(this.#waveform).decode(registers.amplitudeOf(held));
-    const keepsAmplitude = params.amplitude === undefined && !rescaled;
-    return registers.joinLevel(
-      keepsAmplitude ? registers.amplitudeOf(held) : this.#amplitudeCodec(waveform).encode(volts),
-      encodeGiven(registers.offsetCodec, params.offset) ?? registers.offsetOf(held),
-    );
-  }
-
-  #amplitudeCodec(waveform: AsgSettings['waveform']): Codec<number> {
-    return waveform === 'noise' ? registers.noiseAmplitudeCodec : registers.amplitudeCodec;
-  }
-
   async #read(): Promise<AsgSettings> {
     const batch = new RegisterBatch();
     const reading = this.#addReads(batch);
@@ -238,7 +199,7 @@ export class Asg {
     return {
       waveform,
       frequency: this.#frequencyCodec.decode(word(ASG.frequency)),
-      amplitude: this.#amplitudeCodec(waveform).decode(registers.amplitudeOf(level)),
+      amplitude: registers.amplitudeCodecOf(waveform).decode(registers.amplitudeOf(level)),
       offset: registers.offsetCodec.decode(registers.offsetOf(level)),
       output_direct: outputCodec.decode(output.word()),
       trigger_source: this.#decodeTriggerSource(control.word(), triggerSource),

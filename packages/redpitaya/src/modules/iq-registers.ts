@@ -1,7 +1,10 @@
+import { type Codec, encodeGiven } from '../registers/codec.ts';
 import { type FilterCodec, filterChain } from '../registers/filter.ts';
 import { fixedPoint } from '../registers/fixed-point.ts';
 import { phase } from '../registers/phase.ts';
 import { select } from '../registers/select.ts';
+import { DSP, inputCodec, outputCodec } from './dsp.ts';
+import type { IqSetup } from './iq.ts';
 import type { IqName } from './signals.ts';
 
 /** Offsets of a demodulator's registers (red_pitaya_iq_block.v). */
@@ -72,4 +75,40 @@ export function bandwidthCodec(name: IqName): FilterCodec {
     minimumBandwidth: 10,
     shiftBits: 5,
   });
+}
+
+/** Register words of what is given of a demodulator. */
+export interface IqWords {
+  readonly output: number | undefined;
+  /** The others, by their offset. */
+  readonly settings: readonly (readonly [offset: number, word: number | undefined])[];
+}
+
+/**
+ * Makes register words of what is given.
+ *
+ * @param codecs those that differ between boards and demodulators
+ * @throws ValueOutOfRangeError
+ */
+export function encodeIq(
+  params: IqSetup,
+  codecs: { readonly frequency: Codec<number>; readonly bandwidth: FilterCodec },
+): IqWords {
+  const { bandwidth, acbandwidth } = params;
+  const gain = encodeGiven(gainCodec, params.gain);
+  return {
+    output: encodeGiven(outputCodec, params.output_direct),
+    settings: [
+      [DSP.input, encodeGiven(inputCodec, params.input)],
+      [IQ.inputFilter, encodeGiven(inputFilterCodec, acbandwidth === undefined ? undefined : [-acbandwidth])],
+      [IQ.frequency, encodeGiven(codecs.frequency, params.frequency)],
+      [IQ.bandwidth, encodeGiven(codecs.bandwidth, typeof bandwidth === 'number' ? [bandwidth] : bandwidth)],
+      [IQ.quadratureFactor, encodeGiven(quadratureFactorCodec, params.quadrature_factor)],
+      [IQ.outputSignal, encodeGiven(outputSignalCodec, params.output_signal)],
+      [IQ.gain, gain],
+      [IQ.gain2, gain],
+      [IQ.amplitude, encodeGiven(amplitudeCodec, params.amplitude)],
+      [IQ.phase, encodeGiven(phaseCodec, params.phase)],
+    ],
+  };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../link/clock.ts';
 import type { RegisterLink } from '../link/register-link.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { type Codec, encodeGiven } from '../registers/codec.ts';
+import type { Codec } from '../registers/codec.ts';
 import type { FilterCodec } from '../registers/filter.ts';
 import { frequency } from '../registers/frequency.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
@@ -104,31 +104,13 @@ export class Iq {
   }
 
   async #setup(params: IqSetup): Promise<IqSettings> {
-    const { bandwidth, acbandwidth } = params;
-    const output = encodeGiven(outputCodec, params.output_direct);
-    const gain = encodeGiven(registers.gainCodec, params.gain);
-    const writes: readonly (readonly [offset: number, word: number | undefined])[] = [
-      [DSP.input, encodeGiven(inputCodec, params.input)],
-      [
-        IQ.inputFilter,
-        encodeGiven(registers.inputFilterCodec, acbandwidth === undefined ? undefined : [-acbandwidth]),
-      ],
-      [IQ.frequency, encodeGiven(this.#frequencyCodec, params.frequency)],
-      [
-        IQ.bandwidth,
-        encodeGiven(this.#bandwidthCodec, typeof bandwidth === 'number' ? [bandwidth] : bandwidth),
-      ],
-      [IQ.quadratureFactor, encodeGiven(registers.quadratureFactorCodec, params.quadrature_factor)],
-      [IQ.outputSignal, encodeGiven(registers.outputSignalCodec, params.output_signal)],
-      [IQ.gain, gain],
-      [IQ.gain2, gain],
-      [IQ.amplitude, encodeGiven(registers.amplitudeCodec, params.amplitude)],
-      [IQ.phase, encodeGiven(registers.phaseCodec, params.phase)],
-    ];
-
+    const { output, settings } = registers.encodeIq(params, {
+      frequency: this.#frequencyCodec,
+      bandwidth: this.#bandwidthCodec,
+    });
     const batch = new RegisterBatch();
     if (output === 0) batch.write(this.#base + DSP.outputDirect, output);
-    for (const [offset, word] of writes) batch.writeGiven(this.#base + offset, word);
+    for (const [offset, word] of settings) batch.writeGiven(this.#base + offset, word);
     const starts = params.frequency !== undefined && !this.#sync.runs(this.#name);
     if (starts) this.#sync.write(batch, this.#name, true);
     if (output !== 0) batch.writeGiven(this.#base + DSP.outputDirect, output);

@@ -1,18 +1,11 @@
 import type { RegisterLink } from '../link/register-link.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { encodeGiven } from '../registers/codec.ts';
-import { ValueOutOfRangeError } from '../registers/errors.ts';
-import { filterChain } from '../registers/filter.ts';
-import { COUNTS_PER_VOLT, fixedPoint, voltage } from '../registers/fixed-point.ts';
-import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
-import { select } from '../registers/select.ts';
 import { DSP, dspBase, inputCodec, outputCodec, SyncWord } from './dsp.ts';
+import * as registers from './pid-registers.ts';
+import { type PAUSES, PID } from './pid-registers.ts';
 import { Sequence } from './sequence.ts';
 import type { Output, PidName, Signal } from './signals.ts';
-
-/** Gains that can stand still, in the order of the codes. */
-const PAUSES = ['off', 'i', 'p', 'pi'] as const;
 
 /** Which gains of a controller stand still: the integrator keeps its value, the proportional part is 0. */
 export type Pause = (typeof PAUSES)[number];
@@ -40,46 +33,6 @@ export interface PidSettings extends PidParameters {
   /** Present value of the integrator [V]. */
   readonly integrator: number;
 }
-
-/** Offsets of a controller's registers (red_pitaya_pid_block.v). */
-const PID = {
-  integrator: 0x100,
-  setpoint: 0x104,
-  p: 0x108,
-  i: 0x10c,
-  inputFilter: 0x120,
-  minimum: 0x124,
-  maximum: 0x128,
-  pause: 0x12c,
-} as const;
-
-/** Words from the integrator to the pause register. */
-const SETTINGS_WORDS = (PID.pause - PID.integrator) / 4 + 1;
-
-/** Bits of the pause register that say which gains pause; the others are left as they are. */
-const PAUSE_MASK = 0x7;
-
-const integratorCodec = fixedPoint({ parameter: 'integrator', unit: 'V', bits: 16, scale: COUNTS_PER_VOLT });
-const setpointCodec = voltage('setpoint');
-const pCodec = fixedPoint({ parameter: 'p', unit: '1', bits: 24, scale: 4096, keepNonZero: true });
-
-/** Per clock cycle, the integrator grows by error x code / 2^32. */
-const iCodec = fixedPoint({
-  parameter: 'i',
-  unit: 'Hz',
-  bits: 24,
-  scale: (2 ** 32 * 2 * Math.PI) / CLOCK_FREQUENCY,
-  keepNonZero: true,
-});
-const inputFilterCodec = filterChain({
-  parameter: 'input_filter',
-  stages: 4,
-  minimumBandwidth: 10,
-  shiftBits: 5,
-});
-const minimumCodec = voltage('min_voltage');
-const maximumCodec = voltage('max_voltage');
-const pauseCodec = select('pause', PAUSES, 2, 'off');
 
 interface Reading {
   readonly routing: ReadWords;
@@ -132,30 +85,15 @@ export class Pid {
   }
 
   async #setup(params: Partial<PidParameters>): Promise<PidSettings> {
-    const { min_voltage: minimum, max_voltage: maximum } = params;
-    if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
-      throw new ValueOutOfRangeError('min_voltage', minimum, `at most max_voltage, ${maximum} V`, 'V');
-    }
-    const output = encodeGiven(outputCodec, params.output_direct);
-    const pause = encodeGiven(pauseCodec, params.pause);
-    const writes: readonly (readonly [offset: number, word: number | undefined])[] = [
-      [DSP.input, encodeGiven(inputCodec, params.input)],
-      [PID.setpoint, encodeGiven(setpointCodec, params.setpoint)],
-      [PID.p, encodeGiven(pCodec, params.p)],
-      [PID.i, encodeGiven(iCodec, params.i)],
-      [PID.inputFilter, encodeGiven(inputFilterCodec, params.input_filter)],
-      [PID.minimum, encodeGiven(minimumCodec, minimum)],
-      [PID.maximum, encodeGiven(maximumCodec, maximum)],
-    ];
-
+    const { output, pause, settings } = registers.encodePid(params);
     const batch = new RegisterBatch();
     if (output === 0) batch.write(this.#base + DSP.outputDirect, output);
     if (pause !== undefined && pause !== 0) {
-      this.#pauseWord = (this.#pauseWord & ~PAUSE_MASK) | pause;
+      this.#pauseWord = (this.#pauseWord & ~registers.PAUSE_MASK) | pause;
       batch.write(this.#base + PID.pause, this.#pauseWord);
       this.#sync.write(batch, this.#name, false);
     }
-    for (const [offset, word] of writes) batch.writeGiven(this.#base + offset, word);
+    for (const [offset, word] of settings) batch.writeGiven(this.#base + offset, word);
     if (pause === 0) this.#sync.write(batch, this.#name, true);
     if (output !== 0) batch.writeGiven(this.#base + DSP.outputDirect, output);
     const reading = this.#addReads(batch);
@@ -166,16 +104,16 @@ export class Pid {
   /** Sets the setpoint [V], -1 to 1, and answers with the one read back. */
   async setSetpoint(value: number): Promise<number> {
     const batch = new RegisterBatch();
-    batch.writeGiven(this.#base + PID.setpoint, setpointCodec.encode(value));
+    batch.writeGiven(this.#base + PID.setpoint, registers.setpointCodec.encode(value));
     const readBack = batch.read(this.#base + PID.setpoint);
     await batch.send(this.#port);
-    return setpointCodec.decode(readBack.word());
+    return registers.setpointCodec.decode(readBack.word());
   }
 
   /** The setpoint [V]. */
   async getSetpoint(): Promise<number> {
     const [word = 0] = await this.#port.read(this.#base + PID.setpoint, 1);
-    return setpointCodec.decode(word);
+    return registers.setpointCodec.decode(word);
   }
 
   /**
@@ -184,10 +122,10 @@ export class Pid {
    */
   async setIntegrator(value: number): Promise<number> {
     const batch = new RegisterBatch();
-    batch.write(this.#base + PID.integrator, integratorCodec.encode(value));
+    batch.write(this.#base + PID.integrator, registers.integratorCodec.encode(value));
     const readBack = batch.read(this.#base + PID.integrator);
     await batch.send(this.#port);
-    return integratorCodec.decode(readBack.word());
+    return registers.integratorCodec.decode(readBack.word());
   }
 
   /** Empties the integrator. */
@@ -198,7 +136,7 @@ export class Pid {
   #addReads(batch: RegisterBatch): Reading {
     return {
       routing: batch.read(this.#base, DSP.sync / 4 + 1),
-      settings: batch.read(this.#base + PID.integrator, SETTINGS_WORDS),
+      settings: batch.read(this.#base + PID.integrator, registers.SETTINGS_WORDS),
     };
   }
 
@@ -208,16 +146,16 @@ export class Pid {
     return {
       input: inputCodec.decode(routing.word(DSP.input / 4)),
       output_direct: outputCodec.decode(routing.word(DSP.outputDirect / 4)),
-      setpoint: setpointCodec.decode(word(PID.setpoint)),
-      p: pCodec.decode(word(PID.p)),
-      i: iCodec.decode(word(PID.i)),
-      input_filter: inputFilterCodec.decode(word(PID.inputFilter)),
-      min_voltage: minimumCodec.decode(word(PID.minimum)),
-      max_voltage: maximumCodec.decode(word(PID.maximum)),
+      setpoint: registers.setpointCodec.decode(word(PID.setpoint)),
+      p: registers.pCodec.decode(word(PID.p)),
+      i: registers.iCodec.decode(word(PID.i)),
+      input_filter: registers.inputFilterCodec.decode(word(PID.inputFilter)),
+      min_voltage: registers.minimumCodec.decode(word(PID.minimum)),
+      max_voltage: registers.maximumCodec.decode(word(PID.maximum)),
       pause: SyncWord.runs(routing.word(DSP.sync / 4), this.#name)
         ? 'off'
-        : pauseCodec.decode(word(PID.pause)),
-      integrator: integratorCodec.decode(word(PID.integrator)),
+        : registers.pauseCodec.decode(word(PID.pause)),
+      integrator: registers.integratorCodec.decode(word(PID.integrator)),
     };
   }
 }

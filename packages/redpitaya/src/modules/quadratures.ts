@@ -51,7 +51,12 @@ const VOLTS = 2 ** -22;
 /** A wait may end this much later than it should [ms] before the board is called stuck. */
 const GRACE_MS = 1000;
 
-function cycles(parameter: string, seconds: number, fewest: 0 | 1): number {
+/**
+ * How many clock cycles a time takes, from `fewest` on.
+ *
+ * @throws ValueOutOfRangeError
+ */
+export function cycles(parameter: string, seconds: number, fewest: 0 | 1): number {
   const count = roundHalfEven(seconds * CLOCK_FREQUENCY);
   if (count >= fewest && count < 2 ** 32) return count;
   const range = formatRange(fewest / CLOCK_FREQUENCY, (2 ** 32 - 1) / CLOCK_FREQUENCY, 's');
