@@ -145,6 +145,11 @@ export class PointerMotion {
     return new PointerMotion(settings, { ...state, periodsLeft: settings.cyclesPerBurst });
   }
 
+  /** The bursts to come are called off in `cycle`; the present one ends as it would. */
+  withoutRepetitions(cycle: number): PointerMotion {
+    return new PointerMotion(this.settings, { ...this.#stateAt(cycle), burstsLeft: 0 });
+  }
+
   /** The state machine's reset is high in `cycle`: from the next cycle the pointer waits at the start phase. */
   reset(cycle: number): PointerMotion {
     return PointerMotion.waiting(this.settings, cycle + 1);

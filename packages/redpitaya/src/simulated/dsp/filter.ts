@@ -1,4 +1,5 @@
-import { clockFrequency, wrap } from './fixed-point.ts';
+import { FilterStage } from './filter-stage.ts';
+import { clockFrequency } from './fixed-point.ts';
 
 /** Widths of a filter block; they differ between the users of the block. */
 export interface FilterGeometry {
@@ -29,119 +30,12 @@ const noFilter = { re: 1, im: 0 };
 
 /** Leaps of up to this many cycles cost no more as single steps. */
 const shortLeap = 8;
+/** Fewest cycles that a run lets a stage that is off leap. */
+const longRun = 64;
 
 /** Fraction bits M of the filters' accumulators: the bit length of 125 MHz / minimum bandwidth. */
 export function fractionBits(geometry: FilterGeometry): number {
   return Math.floor(Math.log2(Math.floor(clockFrequency / geometry.minBandwidth))) + 1;
-}
-
-/**
- * One first-order filter of the gateware (lpf_block): y += alpha d, d = in - floor(y), both registered.
- *
- * The accumulator has at most 24 + 24 bits, so doubles hold every intermediate exactly.
- */
-class FilterStage {
-  on = false;
-  highpass = false;
-  /** Register after the cycle: floor(y) or d, the stage's output wire unless it is off. */
-  #y = 0;
-  #d = 0;
-  #gain = 1;
-  readonly #unit: number;
-  /** Reciprocal of the unit; a power of two, so that the product is exact. */
-  readonly #scale: number;
-  readonly #bits: number;
-  readonly #signalBits: number;
-  readonly #limit: number;
-  #leapStride = 0;
-  #yy = 1;
-  #yd = 0;
-  #dy = 0;
-  #dd = 1;
-
-  constructor(signalBits: number, fraction: number) {
-    this.#signalBits = signalBits;
-    this.#unit = 2 ** fraction;
-    this.#scale = 2 ** -fraction;
-    this.#bits = signalBits + fraction;
-    this.#limit = 2 ** (signalBits + fraction - 1);
-  }
-
-  configure(on: boolean, highpass: boolean, shift: number): void {
-    this.on = on;
-    this.highpass = highpass;
-    this.#gain = Math.min(2 ** shift, this.#unit);
-    this.#leapStride = 0;
-  }
-
-  reset(): void {
-    this.#y = 0;
-    this.#d = 0;
-  }
-
-  /** Output wire in the present cycle, for the input wire `x`. */
-  wire(x: number): number {
-    if (!this.on) return x;
-    return this.highpass ? wrap(this.#d, this.#signalBits) : Math.floor(this.#y * this.#scale);
-  }
-
-  step(x: number): number {
-    const level = Math.floor(this.#y * this.#scale);
-    const difference = this.#d;
-    const y = this.#y + difference * this.#gain;
-    this.#y = y < this.#limit && y >= -this.#limit ? y : wrap(y, this.#bits);
-    this.#d = x - level;
-    if (!this.on) return x;
-    return this.highpass ? wrap(difference, this.#signalBits) : level;
-  }
-
-  /** Advances with constant input, at least 2 cycles, and returns the mean of the output wire over the leap. */
-  leap(x: number, stride: number): number {
-    // The first cycle still moves by the difference to an earlier input; it is stepped.
-    const first = this.step(x);
-    const rest = stride - 1;
-    if (rest !== this.#leapStride) this.#prepareLeap(rest);
-    const alpha = this.#gain * this.#scale;
-    const y0 = this.#y * this.#scale;
-    const d0 = this.#d;
-    // floor() takes (1 - alpha)/2 off on average while y moves, and stops y as soon as floor(y) = x.
-    const target = x + (1 - alpha) / 2;
-    const offset = y0 - target;
-    let y1 = target + this.#yy * offset + this.#yd * d0;
-    let d1 = this.#dy * offset + this.#dd * d0;
-    if (alpha <= 0.25 && Number.isInteger(x)) {
-      const level = Math.floor(y0);
-      const stop = level < x ? x : level > x ? x + 1 - this.#scale : y0 + alpha * d0;
-      const arrives = (level < x && y1 >= x) || (level > x && y1 < x + 1) || level === x;
-      if (arrives && Math.floor(stop) === x) {
-        y1 = stop;
-        d1 = 0;
-      }
-    }
-    const y = Math.round(y1 * this.#unit);
-    this.#y = y < this.#limit && y >= -this.#limit ? y : wrap(y, this.#bits);
-    this.#d = Math.round(d1);
-    if (!this.on) return x;
-    // y gains alpha d every cycle, so its total gain is the sum of d: exact, floor included.
-    const sumOfDifferences = (this.#y * this.#scale - y0) / alpha;
-    return (first + (this.highpass ? sumOfDifferences : rest * x - sumOfDifferences + d0 - d1)) / stride;
-  }
-
-  /** The linear map of (y, d) over `stride` cycles, by repeated squaring. */
-  #prepareLeap(stride: number): void {
-    let [a, b, c, d] = [1, this.#gain * this.#scale, -1, 0];
-    let [yy, yd, dy, dd] = [1, 0, 0, 1];
-    for (let rest = stride; rest > 0; rest = Math.floor(rest / 2)) {
-      if (rest % 2 === 1)
-        [yy, yd, dy, dd] = [a * yy + b * dy, a * yd + b * dd, c * yy + d * dy, c * yd + d * dd];
-      [a, b, c, d] = [a * a + b * c, a * b + b * d, c * a + d * c, c * b + d * d];
-    }
-    this.#leapStride = stride;
-    this.#yy = yy;
-    this.#yd = yd;
-    this.#dy = dy;
-    this.#dd = dd;
-  }
 }
 
 /** Filter stages in series, configured by one filter register (one byte per stage). */
@@ -207,6 +101,23 @@ export class FilterChain {
   }
 
   /**
+   * As `count` steps: the input wire in the first `count` elements of `wires` is replaced by the output wire, bit for
+   * bit. A stage that is off, whose state nobody sees until it is switched on, leaps with the mean of a long run.
+   */
+  run(wires: Int32Array, count: number): void {
+    let mean: number | undefined;
+    for (const stage of this.#stages) {
+      if (stage.on || count < longRun) {
+        stage.run(wires, count);
+        mean = undefined;
+      } else {
+        mean ??= meanOf(wires, count);
+        stage.leap(mean, count);
+      }
+    }
+  }
+
+  /**
    * Advances by `stride` cycles with constant input and returns the mean of the output wire over them. One stage
    * is exact but for its floor(), one or two counts while it moves; a later stage sees the mean of the one before it.
    *
@@ -251,4 +162,18 @@ export class FilterChain {
     }
     return { re, im };
   }
+}
+
+/** Values summed in a 32-bit word: 128 of 24 bits fit. */
+const summed = 128;
+
+function meanOf(values: Int32Array, count: number): number {
+  let total = 0;
+  for (let begin = 0; begin < count; begin += summed) {
+    const end = Math.min(count, begin + summed);
+    let sum = 0;
+    for (let i = begin; i < end; i += 1) sum = (sum + (values[i] ?? 0)) | 0;
+    total += sum;
+  }
+  return total / count;
 }

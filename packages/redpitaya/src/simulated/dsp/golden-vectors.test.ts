@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asgAt, asgBlock, softwareTriggerDelay, tableLength } from './asg.ts';
 import { PointerMotion, pointerReset } from './asg-pointer.ts';
 import { quadratureFilter } from './filter.ts';
+import { Iir } from './iir.ts';
 import { Iq, type IqSettings, iqReset } from './iq.ts';
 import { Pid, type PidSettings, pidReset } from './pid.ts';
 import { randomIndexAt } from './prng.ts';
@@ -52,6 +53,26 @@ function iqResponse(
   });
 }
 
+function iirResponse(loops: number): number[] {
+  const iir = new Iir();
+  const coefficients = [
+    [0x0200_0000, -0x0100_0000, 0x3800_0000, -0x1a00_0000],
+    [0x0100_0000, 0x0080_0000, 0x3000_0000, -0x1400_0000],
+    [0x1000_0000, 0, 0, 0],
+  ];
+  for (const [biquad, words] of coefficients.entries())
+    for (const [index, word] of words.entries()) iir.setCoefficient(biquad, index, word);
+  iir.configure(loops, false, false);
+  for (let cycle = 0; cycle < 8; cycle += 1) iir.step(0);
+  iir.configure(loops, true, false);
+  iir.step(0);
+  return stimulus.map((x) => {
+    const { output } = iir;
+    iir.step(x);
+    return output;
+  });
+}
+
 describe('golden vectors of the gateware, bit for bit', () => {
   it('has the stimulus the vectors were recorded with', () => {
     expect(stimulus.slice(0, 8)).toEqual([4511, -84, 121, -1306, -3337, 7901, 6317, 7915]);
@@ -93,6 +114,15 @@ describe('golden vectors of the gateware, bit for bit', () => {
     const output = iqResponse({ g3: 4 }, 0x96, 0, (iq) => iq.quadrature1);
     expect(output.slice(4, 11)).toEqual([0, 2, 2, 7, -125, -627, 984]);
     expect(checksum(output)).toBe('5d10cf83');
+  });
+
+  it.each([
+    [3, [0, 0, 0, 0, 0, 0, 0, 0, 135, 135, 135, 86, 86, 86, 4627], 'aca22cba'],
+    [5, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -120, -120, -120, -120, -120, 3138], 'd81db1fe'],
+  ])('I: IIR filter with three biquads in %i cycles', (loops, first, expected) => {
+    const output = iirResponse(loops);
+    expect(output.slice(0, first.length)).toEqual(first);
+    expect(checksum(output)).toBe(expected);
   });
 
   it('J: generator, from the cycle after the write that triggers it, cycle by cycle and as a block', () => {

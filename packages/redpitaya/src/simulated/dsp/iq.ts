@@ -1,30 +1,36 @@
-import { Accumulator } from './accumulator.ts';
+import type { Accumulator } from './accumulator.ts';
 import { FilterChain, type FilterGeometry, iqInputFilter } from './filter.ts';
-import { psat } from './fixed-point.ts';
-import { demodulationLatency, lookupSine, modulated, quarterTurn } from './oscillator.ts';
+import { type IqWires, Modulator, type ModulatorGains } from './modulator.ts';
+import { NetworkAccumulator } from './na-accumulator.ts';
+import { demodulationLatency, lookupSine, type Modulation, quarterTurn } from './oscillator.ts';
 import { PhaseDetector, turnsIn } from './phase-detector.ts';
 import { type InputAt, SampledMixer } from './sampled-mixer.ts';
 
 /** What the registers of an IQ module say (facts: offsets 0x100 to 0x11C), decoded. */
-export interface IqSettings {
+export interface IqSettings extends ModulatorGains {
   /** Phase step per cycle, u32: f / 125 MHz * 2^32. */
   readonly frequency: number;
   /** Demodulation phase, u32, 2^32 = one turn. */
   readonly startPhase: number;
-  /** Gains g1 and g4 of the demodulated quadratures into the modulator, s18, 2048 = 1. */
-  readonly g1: number;
-  /** Amplitude of the carrier, s18, 2^17 = 1 V. */
-  readonly g2: number;
-  /** Factor of the quadrature outputs, s18. */
-  readonly g3: number;
-  /** See g1. */
-  readonly g4: number;
   /** Flags of register 0x100: bit 1 pfd on, 2 and 3 modulation sine and cosine at 2f, 4 and 5 demodulation. */
   readonly flags: number;
 }
 
 /** Settings after the FPGA's reset. */
 export const iqReset: IqSettings = { frequency: 0, startPhase: 0, g1: 0, g2: 0, g3: 0, g4: 0, flags: 2 };
+
+/** Most cycles of one {@link Iq.run}. */
+export const longestRun = 512;
+/** Cycles after which the modulator's registers no longer depend on what they were. */
+const modulatorDepth = 4;
+
+/** Working memory of a run, shared by all modules: nothing in it outlives the run. */
+const scratch = {
+  filtered: new Int32Array(longestRun),
+  q1: new Int32Array(longestRun),
+  q2: new Int32Array(longestRun),
+  phases: new Int32Array(longestRun + 4),
+};
 
 const flag = { pfd: 2, sineAt2f: 4, cosineAt2f: 8, shiftedSineAt2f: 16, shiftedCosineAt2f: 32 };
 
@@ -36,10 +42,8 @@ export class Iq {
   readonly filter = new FilterChain(iqInputFilter);
   /** Phase-frequency detector. */
   readonly phaseDetector = new PhaseDetector();
-  /** Sum of the first quadrature (registers 0x140, 0x144). */
-  readonly sumI = new Accumulator();
-  /** Sum of the second quadrature (registers 0x148, 0x14C). */
-  readonly sumQ = new Accumulator();
+  readonly #accumulator = new NetworkAccumulator();
+  readonly #modulator = new Modulator();
   readonly #filter1: FilterChain;
   readonly #filter2: FilterChain;
   readonly #mixer1 = new SampledMixer();
@@ -55,15 +59,6 @@ export class Iq {
   #factor = 0;
   #product1 = 0;
   #product2 = 0;
-  #first1 = 0;
-  #first2 = 0;
-  #sum = 0;
-  #direct = 0;
-  #quadrature1 = 0;
-  #quadrature2 = 0;
-  #averages = 0;
-  #sleep = 0;
-  #busy = false;
 
   /** @param geometry - quadrature filter: quadratureFilter (iq0, iq1) or quadratureFilterOfIq2 */
   constructor(geometry: FilterGeometry) {
@@ -73,17 +68,17 @@ export class Iq {
 
   /** output_direct, counts. */
   get direct(): number {
-    return this.#direct;
+    return this.#modulator.direct;
   }
 
   /** First quadrature times g3, counts (output_signal 0). */
   get quadrature1(): number {
-    return this.#quadrature1;
+    return this.#modulator.quadrature1;
   }
 
   /** Second quadrature times g3, counts (iq2_2 for iq2). */
   get quadrature2(): number {
-    return this.#quadrature2;
+    return this.#modulator.quadrature2;
   }
 
   /** Phase register, u32, 2^32 = one turn. */
@@ -91,22 +86,32 @@ export class Iq {
     return this.#phase;
   }
 
+  /** Sum of the first quadrature (registers 0x140, 0x144). */
+  get sumI(): Accumulator {
+    return this.#accumulator.sumI;
+  }
+
+  /** Sum of the second quadrature (registers 0x148, 0x14C). */
+  get sumQ(): Accumulator {
+    return this.#accumulator.sumQ;
+  }
+
   /** Whether an NA accumulation is running (bit 31 of the sum registers). */
   get busy(): boolean {
-    return this.#busy;
+    return this.#accumulator.busy;
   }
 
   /** Cycles until the running NA accumulation ends; 0 if none runs. */
   get accumulationLeft(): number {
-    return this.#busy ? this.#sleep + this.#averages + 1 : 0;
+    return this.#accumulator.left;
   }
 
   /** Factors of the modulator now: with the phase they give output_direct until the quadratures change. */
-  get modulation(): { sine: number; cosine: number; sineAt2f: boolean; cosineAt2f: boolean } {
+  get modulation(): Modulation {
     const { flags } = this.settings;
     return {
-      sine: this.#first1,
-      cosine: this.#first2,
+      sine: this.#modulator.sine,
+      cosine: this.#modulator.cosine,
       sineAt2f: (flags & flag.sineAt2f) !== 0,
       cosineAt2f: (flags & flag.cosineAt2f) !== 0,
     };
@@ -125,11 +130,7 @@ export class Iq {
 
   /** Starts an accumulation, as a write to the frequency register does: sleep, then sum `averages` cycles. */
   startAccumulation(averages: number, sleepCycles: number): void {
-    this.sumI.reset();
-    this.sumQ.reset();
-    this.#averages = averages;
-    this.#sleep = sleepCycles;
-    this.#busy = true;
+    this.#accumulator.start(averages, sleepCycles);
   }
 
   /**
@@ -145,24 +146,13 @@ export class Iq {
     const q2 = this.#filter2.step(this.#product2 >> 6);
     const filtered = this.filter.step(input);
 
-    const direct = this.#sum >> 16;
-    this.#direct = direct > 8191 ? 8191 : Math.max(direct, -8192);
-    this.#sum = (Math.imul(this.#first1, this.#sine) + Math.imul(this.#first2, this.#cosine)) | 0;
-    this.#modulate(q1, q2);
+    this.#modulator.step(q1, q2, this.#sine, this.#cosine, settings);
 
     this.#product1 = (Math.imul(this.#factor, this.#shiftedSine) + 32) | 0;
     this.#product2 = (Math.imul(this.#factor, this.#shiftedCosine) + 32) | 0;
     this.#factor = filtered;
 
-    if (this.#averages === 0) {
-      this.#busy = false;
-    } else if (this.#sleep > 0) {
-      this.#sleep -= 1;
-    } else {
-      this.#averages -= 1;
-      this.sumI.add(q1);
-      this.sumQ.add(q2);
-    }
+    this.#accumulator.step(q1, q2);
     if ((flags & flag.pfd) === 0) this.phaseDetector.reset();
     else this.phaseDetector.step(filtered < 0, this.#sine < 0);
 
@@ -171,6 +161,43 @@ export class Iq {
     this.#phase2 = this.#phase1;
     this.#phase1 = this.#phase;
     this.#phase = on ? (this.#phase + settings.frequency) >>> 0 : 0;
+  }
+
+  /**
+   * As `count` steps with the first `count` elements of `input`, bit for bit.
+   *
+   * @param count - at most {@link longestRun}
+   * @param out - receives the output wires before each step; undefined where nobody listens
+   */
+  run(input: Int32Array, count: number, on: boolean, out: IqWires | undefined): void {
+    const { settings } = this;
+    const { flags } = settings;
+    const { filtered, q1, q2, phases } = scratch;
+    for (let i = 0; i < count; i += 1) filtered[i] = input[i] ?? 0;
+    this.filter.run(filtered, count);
+    this.#phasesOf(phases, count, on);
+    const sineShift = (flags & flag.sineAt2f) >> 2;
+    const cosineShift = (flags & flag.cosineAt2f) >> 3;
+    const phaseFrequency = out?.phaseFrequency;
+    if ((flags & flag.pfd) !== 0)
+      this.phaseDetector.run(filtered, phases, on ? sineShift : -1, this.#sine < 0, count, phaseFrequency);
+    else {
+      phaseFrequency?.fill(0, 0, count).fill(this.phaseDetector.integral, 0, 1);
+      this.phaseDetector.reset();
+    }
+    this.#demodulateRun(filtered, phases, count, on);
+    this.#filter1.run(q1, count);
+    this.#filter2.run(q2, count);
+    this.#accumulator.run(q1, q2, count);
+    const from = out === undefined ? Math.max(0, count - modulatorDepth) : 0;
+    const { sine, cosine } = from === 0 ? { sine: this.#sine, cosine: this.#cosine } : this.#wave(phases[from] ?? 0, on);
+    const oscillator = { on, phases, sineShift, cosineShift, sine, cosine };
+    this.#modulator.run([q1, q2], oscillator, settings, from, count, out);
+    if (on) this.#lookUp(phases[count] ?? 0);
+    else this.#silence();
+    this.#phase2 = (phases[count + 1] ?? 0) >>> 0;
+    this.#phase1 = (phases[count + 2] ?? 0) >>> 0;
+    this.#phase = (phases[count + 3] ?? 0) >>> 0;
   }
 
   /**
@@ -188,22 +215,20 @@ export class Iq {
     this.#demodulate(inputAt, startCycle, stride, on);
     const mean1 = this.#filter1.leap(this.#product1 / 64, stride);
     const mean2 = this.#filter2.leap(this.#product2 / 64, stride);
-    this.#accumulate(mean1, mean2, stride);
+    this.#accumulator.leap(mean1, mean2, stride);
     if ((settings.flags & flag.pfd) === 0) this.phaseDetector.reset();
     else this.#detect(stride, on);
     this.#phase = on ? (this.#phase + Math.imul(frequency, stride)) >>> 0 : 0;
     this.#phase1 = on ? (this.#phase - frequency) >>> 0 : 0;
     this.#phase2 = on ? (this.#phase1 - frequency) >>> 0 : 0;
-    this.#modulate(
-      Math.round(this.#filter1.wire(this.#product1 / 64)),
-      Math.round(this.#filter2.wire(this.#product2 / 64)),
-    );
+    const [q1, q2] = [this.#filter1.wire(this.#product1 / 64), this.#filter2.wire(this.#product2 / 64)];
+    const { sineAt2f, cosineAt2f } = this.modulation;
+    const carrier = { on, phase: this.#phase2, frequency, sineAt2f, cosineAt2f };
+    this.#modulator.settle(Math.round(q1), Math.round(q2), settings, carrier);
     if (on) this.#lookUp(this.#phase2 - frequency);
     else this.#silence();
     this.#product1 = Math.round(this.#product1);
     this.#product2 = Math.round(this.#product2);
-    this.#direct = on ? modulated(this.modulation, this.#phase2 - 3 * frequency) : 0;
-    this.#sum = on ? modulated(this.modulation, this.#phase2 - 2 * frequency) * 65_536 : 0;
   }
 
   /** Leaves the mean products of the leap in the product registers (not yet integers). */
@@ -229,18 +254,6 @@ export class Iq {
     this.#product2 = on ? second.cosine * response2.re + second.sine * response2.im : 0;
   }
 
-  #accumulate(mean1: number, mean2: number, stride: number): void {
-    const asleep = Math.min(this.#sleep, this.#averages === 0 ? 0 : stride);
-    this.#sleep -= asleep;
-    const summed = Math.min(this.#averages, stride - asleep);
-    this.#averages -= summed;
-    if (summed > 0) {
-      this.sumI.add(Math.round(mean1 * summed));
-      this.sumQ.add(Math.round(mean2 * summed));
-    }
-    if (this.#averages === 0 && asleep + summed < stride) this.#busy = false;
-  }
-
   #detect(stride: number, on: boolean): void {
     const present = Math.hypot(this.#product1, this.#product2) > 65_535 / 4;
     const demodulated = Math.atan2(this.#product2, this.#product1) / (2 * Math.PI);
@@ -248,12 +261,41 @@ export class Iq {
     this.phaseDetector.leap(present, phase, on ? turnsIn(this.settings.frequency, stride) : 0);
   }
 
-  #modulate(q1: number, q2: number): void {
-    const { g1, g2, g3, g4 } = this.settings;
-    this.#first1 = psat(q1, g1, 20, 14) + (g2 >> 4);
-    this.#first2 = psat(q2, g4, 20, 14);
-    this.#quadrature1 = psat(q1, g3, 10, 14);
-    this.#quadrature2 = psat(q2, g3, 10, 14);
+  /** Fills in the phases that the look-ups at the end of each step are for: that of step i is `phases[i + 1]`. */
+  #phasesOf(phases: Int32Array, count: number, on: boolean): void {
+    phases[1] = this.#phase2;
+    phases[2] = this.#phase1;
+    phases[3] = this.#phase;
+    let phase = this.#phase | 0;
+    const step = this.settings.frequency | 0;
+    for (let i = 4; i < count + 4; i += 1) {
+      phase = on ? (phase + step) | 0 : 0;
+      phases[i] = phase;
+    }
+  }
+
+  /** Leaves the inputs of the quadrature filters in the working memory. */
+  #demodulateRun(filtered: Int32Array, phases: Int32Array, count: number, on: boolean): void {
+    const { q1, q2 } = scratch;
+    const { flags, startPhase } = this.settings;
+    const sineShift = (flags & flag.shiftedSineAt2f) >> 4;
+    const cosineShift = (flags & flag.shiftedCosineAt2f) >> 5;
+    const start = startPhase | 0;
+    let [product1, product2, factor] = [this.#product1, this.#product2, this.#factor];
+    let [sine, cosine] = [this.#shiftedSine, this.#shiftedCosine];
+    for (let i = 0; i < count; i += 1) {
+      q1[i] = product1 >> 6;
+      q2[i] = product2 >> 6;
+      product1 = (Math.imul(factor, sine) + 32) | 0;
+      product2 = (Math.imul(factor, cosine) + 32) | 0;
+      factor = filtered[i] ?? 0;
+      const phase = phases[i + 1] ?? 0;
+      sine = on ? lookupSine((phase << sineShift) + start) : 0;
+      cosine = on ? lookupSine((phase << cosineShift) + start + quarterTurn) : 0;
+    }
+    this.#product1 = product1;
+    this.#product2 = product2;
+    this.#factor = factor;
   }
 
   #lookUp(phase: number): void {
@@ -265,6 +307,12 @@ export class Iq {
     this.#shiftedCosine = lookupSine(
       ((flags & flag.shiftedCosineAt2f) !== 0 ? doubled : phase) + startPhase + quarterTurn,
     );
+  }
+
+  #wave(phase: number, on: boolean): { sine: number; cosine: number } {
+    if (on) this.#lookUp(phase);
+    else this.#silence();
+    return { sine: this.#sine, cosine: this.#cosine };
   }
 
   #silence(): void {

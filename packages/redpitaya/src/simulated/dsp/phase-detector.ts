@@ -35,6 +35,44 @@ export class PhaseDetector {
   }
 
   /**
+   * As `count` steps. The sine is negative where its phase is in the second half of a turn.
+   *
+   * @param input - filtered input; its sign counts
+   * @param phases - phase of the sine in step i, for i > 0
+   * @param shift - 1 for a sine at twice the frequency, else 0; -1 while the oscillator is held
+   * @param sineNegative - sign of the sine in step 0
+   * @param out - receives the integral before each step, if anybody listens
+   */
+  run(
+    input: Int32Array,
+    phases: Int32Array,
+    shift: number,
+    sineNegative: boolean,
+    count: number,
+    out: Int32Array | undefined,
+  ): void {
+    this.#tracked = undefined;
+    let integral = this.#integral;
+    let inputBefore = this.#inputWasNegative ? 1 : 0;
+    let sineBefore = this.#sineWasNegative ? 1 : 0;
+    let sine = sineNegative ? 1 : 0;
+    for (let i = 0; i < count; i += 1) {
+      if (out !== undefined) out[i] = integral;
+      const sign = (input[i] ?? 0) >>> 31;
+      const change = (sign & ~inputBefore) - (sine & ~sineBefore);
+      if (integral === 8191) integral = 8190;
+      else if (integral === -8192) integral = -8191;
+      else integral += change;
+      inputBefore = sign;
+      sineBefore = sine;
+      sine = shift < 0 ? 0 : ((phases[i + 1] ?? 0) << shift) >>> 31;
+    }
+    this.#integral = integral;
+    this.#inputWasNegative = inputBefore === 1;
+    this.#sineWasNegative = sineBefore === 1;
+  }
+
+  /**
    * Advances by a leap in which the input was a sine: the integral follows whole turns of the phase between input and
    * reference, which must turn by less than half a turn per leap. An input without amplitude has no edges, so the
    * sine's own turns count down.

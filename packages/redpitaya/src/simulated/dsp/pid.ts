@@ -70,6 +70,11 @@ export function pidStrideLimit(i: number, loopGain: number): number {
   return perCycle === 0 ? 2 ** 30 : 2 ** Math.max(0, Math.min(30, Math.floor(Math.log2(0.25 / perCycle))));
 }
 
+/** Most cycles of one {@link Pid.run}. */
+const longestRun = 512;
+/** Working memory of a run, shared by all modules: nothing in it outlives the run. */
+const filtered = new Int32Array(longestRun);
+
 /** One PID module: input filter, proportional and integral term, output limits. The image has no D stage. */
 export class Pid {
   /** Settings in force from the next step. */
@@ -109,6 +114,49 @@ export class Pid {
   step(input: number): void {
     this.filterStep(input);
     this.controlStep(undefined);
+  }
+
+  /**
+   * As `count` steps with the first `count` elements of `input`, outside differential mode.
+   *
+   * @param count - at most 512
+   * @param out - receives the output before each step
+   */
+  run(input: Int32Array, count: number, out: Int32Array): void {
+    for (let k = 0; k < count; k += 1) filtered[k] = input[k] ?? 0;
+    this.filter.run(filtered, count);
+    this.#filtered = filtered[count - 1] ?? 0;
+    const { setpoint, p, i, min, max, pauseP, pauseI } = this.settings;
+    const scale = 1 / integratorUnit;
+    let error = this.#error;
+    let proportional = this.#proportional;
+    let gained = this.#gained;
+    let integrator = this.#integrator;
+    let sum = this.#sum;
+    let output = this.#output;
+    for (let k = 0; k < count; k += 1) {
+      out[k] = output;
+      output = sum >= max ? max : sum > min ? sum : min;
+      sum = proportional + Math.floor(integrator * scale);
+      sum = sum > 8191 ? 8191 : sum < -8192 ? -8192 : sum;
+      if (this.#pending !== undefined) {
+        integrator = this.#pending;
+        this.#pending = undefined;
+      } else if (!pauseI) {
+        integrator += gained;
+        if (integrator >= integratorLimit) integrator = integratorLimit - 1;
+        else if (integrator < -integratorLimit) integrator = -integratorLimit;
+      }
+      gained = error * i;
+      proportional = pauseP ? 0 : Math.floor((error * p) / 4096);
+      error = (filtered[k] ?? 0) - setpoint;
+    }
+    this.#error = error;
+    this.#proportional = proportional;
+    this.#gained = gained;
+    this.#integrator = integrator;
+    this.#sum = sum;
+    this.#output = output;
   }
 
   /** First half of a cycle: the input filter. In differential mode run it for both partners first. */
