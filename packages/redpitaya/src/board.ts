@@ -4,8 +4,10 @@ import { Asg, type AsgSettings, type RememberedAsg } from './modules/asg.ts';
 import { AsgControl } from './modules/asg-control.ts';
 import { DSP, dspBase, outputCodec, SyncWord, signalCodec } from './modules/dsp.ts';
 import { Hk, type HkState } from './modules/hk.ts';
+import { Iir, type IirSettings, type RememberedIir } from './modules/iir.ts';
 import { Iq, type IqSettings } from './modules/iq.ts';
 import { Pid, type PidSettings } from './modules/pid.ts';
+import { Pwm, type PwmSettings } from './modules/pwm.ts';
 import { Sampler } from './modules/sampler.ts';
 import { type RememberedScope, Scope, type ScopeState } from './modules/scope.ts';
 import {
@@ -16,6 +18,7 @@ import {
   type Output,
   type PidName,
 } from './modules/signals.ts';
+import { Trig, type TrigSettings } from './modules/trig.ts';
 import { RegisterBatch } from './registers/register-batch.ts';
 
 /** What no register of a board tells, as plain JSON, to be kept by whoever attaches again. */
@@ -23,6 +26,7 @@ export interface RememberedBoard {
   readonly scope?: RememberedScope;
   readonly asg0?: RememberedAsg;
   readonly asg1?: RememberedAsg;
+  readonly iir?: RememberedIir;
 }
 
 /** How to attach to a board. */
@@ -46,6 +50,10 @@ export interface BoardState {
   readonly iq0: IqSettings;
   readonly iq1: IqSettings;
   readonly iq2: IqSettings;
+  readonly iir: IirSettings;
+  readonly trig: TrigSettings;
+  readonly pwm0: PwmSettings;
+  readonly pwm1: PwmSettings;
 }
 
 /** What {@link RedPitaya.outputsOff} found and left. */
@@ -98,6 +106,10 @@ export class RedPitaya {
   readonly iq0: Iq;
   readonly iq1: Iq;
   readonly iq2: Iq;
+  readonly iir: Iir;
+  readonly trig: Trig;
+  readonly pwm0: Pwm;
+  readonly pwm1: Pwm;
   readonly #link: RegisterLink;
 
   private constructor(
@@ -106,10 +118,14 @@ export class RedPitaya {
     asgs: Readonly<Record<AsgName, Asg>>,
     pids: Readonly<Record<PidName, Pid>>,
     iqs: Readonly<Record<IqName, Iq>>,
+    iir: Iir,
   ) {
     this.#link = link;
     this.hk = new Hk(link);
     this.sampler = new Sampler(link);
+    this.trig = new Trig(link);
+    this.pwm0 = new Pwm(link, 'pwm0');
+    this.pwm1 = new Pwm(link, 'pwm1');
     this.scope = scope;
     this.asg0 = asgs.asg0;
     this.asg1 = asgs.asg1;
@@ -119,6 +135,7 @@ export class RedPitaya {
     this.iq0 = iqs.iq0;
     this.iq1 = iqs.iq1;
     this.iq2 = iqs.iq2;
+    this.iir = iir;
   }
 
   /**
@@ -135,7 +152,7 @@ export class RedPitaya {
       await Asg.attach(link, name, control, { remembered: remembered[name] ?? null, frequencyCorrection });
     const iq = async (name: IqName): Promise<Iq> =>
       await Iq.attach(link, name, sync, { frequencyCorrection, clock });
-    const [scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2] = await Promise.all([
+    const [scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir] = await Promise.all([
       Scope.attach(link, { clock, remembered: remembered.scope ?? null }),
       asg('asg0'),
       asg('asg1'),
@@ -145,8 +162,9 @@ export class RedPitaya {
       iq('iq0'),
       iq('iq1'),
       iq('iq2'),
+      Iir.attach(link, { remembered: remembered.iir ?? null, frequencyCorrection }),
     ]);
-    return new RedPitaya(link, scope, { asg0, asg1 }, { pid0, pid1, pid2 }, { iq0, iq1, iq2 });
+    return new RedPitaya(link, scope, { asg0, asg1 }, { pid0, pid1, pid2 }, { iq0, iq1, iq2 }, iir);
   }
 
   /**
@@ -164,6 +182,7 @@ export class RedPitaya {
       scope: this.scope.remembered(),
       asg0: this.asg0.remembered(),
       asg1: this.asg1.remembered(),
+      iir: this.iir.remembered(),
     };
   }
 
@@ -197,18 +216,24 @@ export class RedPitaya {
 
   /** Settings of all modules, read back. */
   async state(): Promise<BoardState> {
-    const [hk, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2] = await Promise.all([
-      this.hk.get(),
-      this.scope.get(),
-      this.asg0.get(),
-      this.asg1.get(),
-      this.pid0.get(),
-      this.pid1.get(),
-      this.pid2.get(),
-      this.iq0.get(),
-      this.iq1.get(),
-      this.iq2.get(),
-    ]);
-    return { hk, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2 };
+    const [hk, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir, trig, pwm0, pwm1] = await Promise.all(
+      [
+        this.hk.get(),
+        this.scope.get(),
+        this.asg0.get(),
+        this.asg1.get(),
+        this.pid0.get(),
+        this.pid1.get(),
+        this.pid2.get(),
+        this.iq0.get(),
+        this.iq1.get(),
+        this.iq2.get(),
+        this.iir.get(),
+        this.trig.get(),
+        this.pwm0.get(),
+        this.pwm1.get(),
+      ],
+    );
+    return { hk, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir, trig, pwm0, pwm1 };
   }
 }

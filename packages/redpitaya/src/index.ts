@@ -21,10 +21,17 @@ export type { RegisterPort } from './link/register-port.ts';
 export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquisition.ts';
 export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
 export type { AsgTriggerSource } from './modules/asg-registers.ts';
+export { checkAsg, checkAveragingTime, checkIntegrator, checkIq, checkPid } from './modules/checks.ts';
+export type { Complex } from './modules/complex.ts';
 export type { Hk, HkSetup, HkState } from './modules/hk.ts';
+export type { Iir, IirSettings, IirSetup, RememberedIir } from './modules/iir.ts';
+export type { IirSection } from './modules/iir-design.ts';
+export type { IirOverflow } from './modules/iir-registers.ts';
+export { type IirResponseSettings, iirResponse } from './modules/iir-response.ts';
 export type { Iq, IqSettings, IqSetup } from './modules/iq.ts';
 export type { IqOutputSignal } from './modules/iq-registers.ts';
 export type { Pause, Pid, PidParameters, PidSettings } from './modules/pid.ts';
+export type { Pwm, PwmSettings } from './modules/pwm.ts';
 export type { MeasureOptions, Quadratures } from './modules/quadratures.ts';
 export type { RollingTrace } from './modules/rolling.ts';
 export type { SampledSignal, Sampler } from './modules/sampler.ts';
@@ -36,9 +43,11 @@ export type {
   IqName,
   Output,
   PidName,
+  PwmName,
   Signal,
 } from './modules/signals.ts';
 export type { TimeAxis } from './modules/trace.ts';
+export type { Trig, TrigOutputSignal, TrigSettings, TrigSetup, TrigSource } from './modules/trig.ts';
 export {
   type AcquisitionState,
   type AveragingState,

@@ -1,9 +1,9 @@
 import type { Codec } from '../registers/codec.ts';
 import { formatNumber, ValueOutOfRangeError } from '../registers/errors.ts';
-import { COUNTS_PER_VOLT, fixedPoint, voltage } from '../registers/fixed-point.ts';
 import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
 import { roundHalfEven } from '../registers/rounding.ts';
 import { select } from '../registers/select.ts';
+import type { Edges } from './edge.ts';
 
 export const SCOPE_BASE = 0x4010_0000;
 
@@ -58,17 +58,6 @@ const SCOPE_TRIGGER_SOURCES = [
 export type ScopeTriggerSource = (typeof SCOPE_TRIGGER_SOURCES)[number];
 
 export const triggerSourceCodec = select('trigger_source', SCOPE_TRIGGER_SOURCES, 4, 'off');
-export const thresholdCodec = voltage('threshold');
-export const hysteresisCodec = fixedPoint({
-  parameter: 'hysteresis',
-  unit: 'V',
-  bits: 14,
-  scale: COUNTS_PER_VOLT,
-  signed: false,
-  codes: [0, COUNTS_PER_VOLT - 1],
-  fullScale: true,
-});
-
 /** Clock cycles per sample: a power of two from 1 to 65536, for which alone averaging works. */
 export const decimationCodec: Codec<number> = {
   encode(value) {
@@ -107,20 +96,8 @@ export function encodeDelay(source: ScopeTriggerSource, delay: number, decimatio
 export const roundDelay = (delay: number, decimation: number): number =>
   roundHalfEven(delay / samplingTime(decimation)) * samplingTime(decimation);
 
-/**
- * Checks that an edge trigger can happen: the board compares with threshold -+ hysteresis in 14 bits, where a sum
- * beyond the range wraps round and no edge is ever seen.
- *
- * @throws ValueOutOfRangeError naming the hysteresis
- */
-export function checkEdge(source: ScopeTriggerSource, threshold: number, hysteresis: number): void {
-  const rising = source === 'ch1_positive_edge' || source === 'ch2_positive_edge';
-  const falling = source === 'ch1_negative_edge' || source === 'ch2_negative_edge';
-  const highest = (COUNTS_PER_VOLT - 1) / COUNTS_PER_VOLT;
-  const room = rising ? threshold + 1 : falling ? highest - threshold : Number.POSITIVE_INFINITY;
-  if (hysteresis <= room) return;
-  const way = rising ? 'fall' : 'rise';
-  const range = (factor: number): string =>
-    `at most ${formatNumber(room * factor)} V, for from a threshold of ${formatNumber(threshold * factor)} V the signal cannot ${way} any further`;
-  throw new ValueOutOfRangeError('hysteresis', hysteresis, range, 'V');
-}
+/** Edges of a channel that a source waits for. */
+export const edgesOf = (source: ScopeTriggerSource): Edges => ({
+  rising: source === 'ch1_positive_edge' || source === 'ch2_positive_edge',
+  falling: source === 'ch1_negative_edge' || source === 'ch2_negative_edge',
+});

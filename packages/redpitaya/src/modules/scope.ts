@@ -13,6 +13,7 @@ import {
   type ScopeChannel,
 } from './acquisition.ts';
 import { DSP, dspBase, inputCodec } from './dsp.ts';
+import { checkEdges, hysteresisCodec, thresholdCodec } from './edge.ts';
 import { isSame } from './remembered.ts';
 import { addRolling, checkRolling, type RollingTrace, readRolling } from './rolling.ts';
 import * as registers from './scope-registers.ts';
@@ -207,20 +208,17 @@ export class Scope {
 
   /** Adds the writes of what is given, and answers with what is chosen from now on. */
   #addSetup(batch: RegisterBatch, params: ScopeSetup): Chosen {
-    const threshold = encodeGiven(registers.thresholdCodec, params.threshold);
-    const hysteresis = encodeGiven(registers.hysteresisCodec, params.hysteresis);
+    const threshold = encodeGiven(thresholdCodec, params.threshold);
+    const hysteresis = encodeGiven(hysteresisCodec, params.hysteresis);
     const chosen: Chosen = {
       input1: params.input1 ?? this.#held?.input1 ?? 'off',
       input2: params.input2 ?? this.#held?.input2 ?? 'off',
       decimation: params.decimation ?? this.#held?.decimation ?? 1,
       source: params.trigger_source ?? this.#chosen.trigger_source ?? 'off',
       delay: params.trigger_delay ?? this.#chosen.trigger_delay ?? 0,
-      threshold:
-        threshold === undefined ? (this.#held?.threshold ?? 0) : registers.thresholdCodec.decode(threshold),
+      threshold: threshold === undefined ? (this.#held?.threshold ?? 0) : thresholdCodec.decode(threshold),
       hysteresis:
-        hysteresis === undefined
-          ? (this.#held?.hysteresis ?? 0)
-          : registers.hysteresisCodec.decode(hysteresis),
+        hysteresis === undefined ? (this.#held?.hysteresis ?? 0) : hysteresisCodec.decode(hysteresis),
     };
     const words = {
       input1: encodeGiven(inputCodec, params.input1),
@@ -229,7 +227,7 @@ export class Scope {
     };
     registers.triggerSourceCodec.encode(chosen.source);
     registers.encodeDelay(chosen.source, chosen.delay, chosen.decimation);
-    registers.checkEdge(chosen.source, chosen.threshold, chosen.hysteresis);
+    checkEdges(registers.edgesOf(chosen.source), chosen.threshold, chosen.hysteresis);
 
     batch.writeGiven(dspBase('asg0') + DSP.input, words.input1);
     batch.writeGiven(dspBase('asg1') + DSP.input, words.input2);
@@ -263,8 +261,8 @@ export class Scope {
       input2: inputCodec.decode(input2.word()),
       decimation,
       trigger_source,
-      threshold: registers.thresholdCodec.decode(word(SCOPE.threshold)),
-      hysteresis: registers.hysteresisCodec.decode(word(SCOPE.hysteresis)),
+      threshold: thresholdCodec.decode(word(SCOPE.threshold)),
+      hysteresis: hysteresisCodec.decode(word(SCOPE.hysteresis)),
       trigger_delay: trigger_delay === null ? null : registers.roundDelay(trigger_delay, decimation),
       average: (word(SCOPE.average) & 1) === 1,
     };

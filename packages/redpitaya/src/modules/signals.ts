@@ -50,3 +50,4 @@ export type DrivingModule = (typeof DRIVING_MODULES)[number];
 export type AsgName = 'asg0' | 'asg1';
 export type PidName = 'pid0' | 'pid1' | 'pid2';
 export type IqName = 'iq0' | 'iq1' | 'iq2';
+export type PwmName = 'pwm0' | 'pwm1';
