@@ -1,14 +1,21 @@
 import type { Clock } from './clock.ts';
 import { pause } from './connect.ts';
-import { type LinkEndCode, RegisterLinkError } from './errors.ts';
+import { RegisterLinkError } from './errors.ts';
 import type { RegisterLink } from './register-link.ts';
 
+/** What leads to a board, for as long as it does. */
+export interface KeptLink {
+  /** Resolves, and never rejects, when it leads there no more; a `code` of the error is counted. */
+  readonly ended: Promise<Error>;
+  close(): void;
+}
+
 /** What happens to the connection with the board. */
-export type BoardConnectionEvent =
+export type BoardConnectionEvent<Link extends KeptLink = RegisterLink> =
   | { readonly type: 'connecting'; readonly attempt: number }
   /** The link is fresh: ports of an earlier one are dead, and nothing of theirs was replayed. */
-  | { readonly type: 'connected'; readonly link: RegisterLink }
-  | { readonly type: 'board_lost'; readonly error: RegisterLinkError }
+  | { readonly type: 'connected'; readonly link: Link }
+  | { readonly type: 'board_lost'; readonly error: Awaited<Link['ended']> }
   /** A try failed with `error`, or links end soon after they are made; the next try follows after `delayMs`. */
   | { readonly type: 'waiting'; readonly error: Error; readonly delayMs: number };
 
@@ -16,9 +23,9 @@ export type BoardConnectionEvent =
 export type BoardConnectionState = 'disconnected' | 'connecting' | 'connected';
 
 /** How a connection to the board is made and kept. */
-export interface BoardConnectionOptions {
+export interface BoardConnectionOptions<Link extends KeptLink = RegisterLink> {
   /** Makes one link, for example with `RegisterLink.connect`. */
-  readonly connect: (signal: AbortSignal) => Promise<RegisterLink>;
+  readonly connect: (signal: AbortSignal) => Promise<Link>;
   readonly clock: Clock;
   /** A number from 0 to below 1, for the jitter; default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -35,17 +42,17 @@ const GOOD_LINK_MS = 5000;
  * Keeps a link to the board: after an end it makes a new one, with growing pauses so that a board that is off is left
  * in peace. It never repeats an operation; whoever had one pending has got its error.
  */
-export class BoardConnection {
-  readonly #options: BoardConnectionOptions;
-  readonly #listeners = new Set<(event: BoardConnectionEvent) => void>();
-  readonly #ends = new Map<LinkEndCode, number>();
+export class BoardConnection<Link extends KeptLink = RegisterLink> {
+  readonly #options: BoardConnectionOptions<Link>;
+  readonly #listeners = new Set<(event: BoardConnectionEvent<Link>) => void>();
+  readonly #ends = new Map<string, number>();
   readonly #abort = new AbortController();
   #state: BoardConnectionState = 'disconnected';
-  #link: RegisterLink | null = null;
+  #link: Link | null = null;
   #opened = 0;
   #running: Promise<void> | null = null;
 
-  constructor(options: BoardConnectionOptions) {
+  constructor(options: BoardConnectionOptions<Link>) {
     this.#options = options;
   }
 
@@ -54,7 +61,7 @@ export class BoardConnection {
   }
 
   /** The living link, or null. */
-  get link(): RegisterLink | null {
+  get link(): Link | null {
     return this.#link;
   }
 
@@ -64,12 +71,12 @@ export class BoardConnection {
   }
 
   /** How often links and tries have ended, by reason. */
-  get ends(): ReadonlyMap<LinkEndCode, number> {
+  get ends(): ReadonlyMap<string, number> {
     return this.#ends;
   }
 
   /** Calls `listener`, which must not throw, with every event until the returned function is called. */
-  subscribe(listener: (event: BoardConnectionEvent) => void): () => void {
+  subscribe(listener: (event: BoardConnectionEvent<Link>) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -109,7 +116,7 @@ export class BoardConnection {
     this.#state = 'disconnected';
   }
 
-  async #open(attempt: number): Promise<RegisterLink | Error> {
+  async #open(attempt: number): Promise<Link | Error> {
     this.#state = 'connecting';
     this.#emit({ type: 'connecting', attempt });
     try {
@@ -121,13 +128,13 @@ export class BoardConnection {
     }
   }
 
-  async #keep(link: RegisterLink): Promise<RegisterLinkError> {
+  async #keep(link: Link): Promise<Error> {
     if (this.#abort.signal.aborted) link.close();
     this.#link = link;
     this.#opened += 1;
     this.#state = 'connected';
     this.#emit({ type: 'connected', link });
-    const error = await link.ended;
+    const error: Awaited<Link['ended']> = await link.ended;
     this.#link = null;
     this.#state = 'disconnected';
     this.#count(error);
@@ -144,10 +151,11 @@ export class BoardConnection {
   }
 
   #count(error: Error): void {
-    if (error instanceof RegisterLinkError) this.#ends.set(error.code, (this.#ends.get(error.code) ?? 0) + 1);
+    if (!('code' in error) || typeof error.code !== 'string') return;
+    this.#ends.set(error.code, (this.#ends.get(error.code) ?? 0) + 1);
   }
 
-  #emit(event: BoardConnectionEvent): void {
+  #emit(event: BoardConnectionEvent<Link>): void {
     for (const listener of this.#listeners) listener(event);
   }
 }
