@@ -21,7 +21,15 @@ export type { RegisterPort } from './link/register-port.ts';
 export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquisition.ts';
 export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
 export type { AsgTriggerSource } from './modules/asg-registers.ts';
-export { checkAsg, checkAveragingTime, checkIntegrator, checkIq, checkPid } from './modules/checks.ts';
+export {
+  checkAsg,
+  checkAveragingTime,
+  checkIir,
+  checkIntegrator,
+  checkIq,
+  checkPid,
+  checkTrig,
+} from './modules/checks.ts';
 export type { Complex } from './modules/complex.ts';
 export type { Hk, HkSetup, HkState } from './modules/hk.ts';
 export type { Iir, IirSettings, IirSetup, RememberedIir } from './modules/iir.ts';
@@ -47,7 +55,8 @@ export type {
   Signal,
 } from './modules/signals.ts';
 export type { TimeAxis } from './modules/trace.ts';
-export type { Trig, TrigOutputSignal, TrigSettings, TrigSetup, TrigSource } from './modules/trig.ts';
+export type { Trig, TrigSettings, TrigSetup } from './modules/trig.ts';
+export type { TrigOutputSignal, TrigSource } from './modules/trig-registers.ts';
 export {
   type AcquisitionState,
   type AveragingState,

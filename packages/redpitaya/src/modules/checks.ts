@@ -1,13 +1,17 @@
-import { frequency } from '../registers/frequency.ts';
+import { CLOCK_FREQUENCY, frequency } from '../registers/frequency.ts';
 import type { AsgSettings, AsgSetup } from './asg.ts';
 import { amplitudeCodecOf, joinLevel, offsetCodec } from './asg-registers.ts';
 import { encodeAsg } from './asg-words.ts';
+import type { IirSettings, IirSetup } from './iir.ts';
+import { encodeIir } from './iir-words.ts';
 import type { IqSetup } from './iq.ts';
 import { bandwidthCodec, encodeIq } from './iq-registers.ts';
 import type { PidParameters } from './pid.ts';
 import { encodePid, integratorCodec } from './pid-registers.ts';
 import { cycles } from './quadratures.ts';
 import type { IqName } from './signals.ts';
+import type { TrigSettings, TrigSetup } from './trig.ts';
+import { encodeTrig } from './trig-registers.ts';
 
 /*
  * What the setups of the modules refuse, without a board: for whoever reaches the same registers in another way and
@@ -42,4 +46,16 @@ export function checkAsg(params: AsgSetup, held: AsgSettings, frequencyCorrectio
   const { waveform, amplitude, offset } = held;
   const level = joinLevel(amplitudeCodecOf(waveform).encode(amplitude), offsetCodec.encode(offset));
   encodeAsg(params, { waveform, level }, frequency('frequency', 30, frequencyCorrection));
+}
+
+/** Checks what {@link Iir.setup} is given, for a filter with the settings `held`. */
+export function checkIir(params: IirSetup, held: IirSettings, frequencyCorrection: number): void {
+  const { loops, zeros, poles, gain } = held;
+  const filter = zeros === null || poles === null || gain === null ? null : { zeros, poles, gain };
+  encodeIir(params, { filter, loops }, CLOCK_FREQUENCY * frequencyCorrection);
+}
+
+/** Checks what {@link Trig.setup} is given, for a module with the settings `held`. */
+export function checkTrig(params: TrigSetup, held: TrigSettings): void {
+  encodeTrig(params, held);
 }

@@ -1,14 +1,13 @@
 import type { RegisterLink } from '../link/register-link.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { encodeGiven } from '../registers/codec.ts';
-import { ValueOutOfRangeError } from '../registers/errors.ts';
 import { CLOCK_FREQUENCY } from '../registers/frequency.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
 import type { Complex } from './complex.ts';
 import { DSP, dspBase, inputCodec, outputCodec } from './dsp.ts';
-import { designIir, type IirFilter, type IirSection, MIN_LOOPS, sectionsNeeded } from './iir-design.ts';
+import type { IirSection } from './iir-design.ts';
 import * as registers from './iir-registers.ts';
 import { CONTROL, IIR, type IirOverflow } from './iir-registers.ts';
+import { type DesignedFilter, encodeIir } from './iir-words.ts';
 import { isSame } from './remembered.ts';
 import { Sequence } from './sequence.ts';
 import type { Output, Signal } from './signals.ts';
@@ -47,11 +46,6 @@ export interface IirSetup
   readonly gain?: number;
 }
 
-/** A filter with the coefficients that were made of it. */
-interface DesignedFilter extends IirFilter {
-  readonly coefficients: readonly IirSection[];
-}
-
 /** What no register tells about the filter, with the registers by which it is recognised. */
 export interface RememberedIir {
   readonly filter: DesignedFilter | null;
@@ -64,15 +58,6 @@ interface Reading {
   readonly state: ReadWords;
   readonly inputFilter: ReadWords;
 }
-
-/** What a setup writes of a filter that is new or sampled anew. */
-interface Redesign {
-  readonly loops: number;
-  readonly words: Uint32Array;
-  readonly filter: DesignedFilter;
-}
-
-const toComplex = (root: number | Complex): Complex => (typeof root === 'number' ? [root, 0] : root);
 
 /** The IIR filter. Calls that overlap are carried out in their order. */
 export class Iir {
@@ -123,14 +108,8 @@ export class Iir {
   }
 
   async #setup(params: IirSetup): Promise<IirSettings> {
-    const { input_filter: bandwidth } = params;
-    const input = encodeGiven(inputCodec, params.input);
-    const output = encodeGiven(outputCodec, params.output_direct);
-    const inputFilter = encodeGiven(
-      registers.inputFilterCodec,
-      bandwidth === undefined ? undefined : [bandwidth],
-    );
-    const redesign = this.#redesign(params);
+    const held = { filter: this.#filter, loops: this.#loops };
+    const { input, output, inputFilter, redesign } = encodeIir(params, held, this.#clockFrequency);
     const control = this.#chosenControl(params);
 
     const batch = new RegisterBatch();
@@ -158,44 +137,6 @@ export class Iir {
     const chosen = (bit: number, given: boolean | undefined): number =>
       (given ?? (this.#control & bit) !== 0) ? bit : 0;
     return chosen(CONTROL.on, on) | chosen(CONTROL.bypass, bypass);
-  }
-
-  #redesign(params: IirSetup): Redesign | null {
-    const { zeros, poles, gain, loops: wanted } = params;
-    if ([zeros, poles, gain, wanted].every((value) => value === undefined)) return null;
-    const loopsGiven = encodeGiven(registers.loopsCodec, wanted);
-    const filter = this.#chosenFilter(params);
-    const needed = Math.max(MIN_LOOPS, sectionsNeeded(filter));
-    if (loopsGiven !== undefined && loopsGiven < needed) {
-      const range = `at least ${needed}, for the board works out one section of this filter per cycle`;
-      throw new ValueOutOfRangeError('loops', loopsGiven, range, '1');
-    }
-    const loops = loopsGiven ?? Math.max(this.#loops, needed);
-    const codes = registers.encodeSections(filter, loops, designIir(filter, loops / this.#clockFrequency));
-    return {
-      loops,
-      words: registers.coefficientWords(codes),
-      filter: { ...filter, coefficients: registers.decodeSections(codes) },
-    };
-  }
-
-  #chosenFilter({ zeros, poles, gain, loops }: IirSetup): IirFilter {
-    const held = this.#filter;
-    const filter = {
-      zeros: zeros?.map(toComplex) ?? held?.zeros,
-      poles: poles?.map(toComplex) ?? held?.poles,
-      gain: gain ?? held?.gain ?? 1,
-    };
-    if (filter.zeros !== undefined && filter.poles !== undefined) {
-      if (!Number.isFinite(filter.gain)) throw new ValueOutOfRangeError('gain', gain, 'a finite number', '1');
-      return { zeros: filter.zeros, poles: filter.poles, gain: filter.gain };
-    }
-    const range =
-      'given together with zeros and poles, for no register tells those of the filter that the board has';
-    if (zeros !== undefined) throw new ValueOutOfRangeError('zeros', 'alone', range, '1');
-    if (poles !== undefined) throw new ValueOutOfRangeError('poles', 'alone', range, '1');
-    if (gain !== undefined) throw new ValueOutOfRangeError('gain', gain, range, '1');
-    throw new ValueOutOfRangeError('loops', loops, range, '1');
   }
 
   async #read(): Promise<IirSettings> {
