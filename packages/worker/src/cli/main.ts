@@ -17,6 +17,13 @@ const subcommands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
     },
   ],
   [
+    'doctor',
+    {
+      summary: 'Goes step by step from here to a board, and says what to do where it fails.',
+      load: async () => (await import('./doctor/doctor.ts')).doctorCommand(),
+    },
+  ],
+  [
     'simulate',
     {
       summary: 'Runs a simulated Red Pitaya alone, until Ctrl-C.',
