@@ -80,6 +80,7 @@ def main() -> NoReturn:
         with running.of("start: import"):
             # PyRPL reads the environment and makes Qt's application while it is imported.
             from .modules.board import Board
+            from .modules.dummy import DummyBoard
             from .scheduler import Scheduler
             from .start import HostedRedPitaya, StartOptions
         options = StartOptions(
@@ -104,7 +105,7 @@ def main() -> NoReturn:
             EXIT_START,
         )
 
-    board = Board(redpitaya)
+    board = DummyBoard(redpitaya) if args.mock else Board(redpitaya)
     guard = redpitaya.guard
     scheduler = Scheduler(
         channel, running, board.begin, lambda: guard.begun, frozenset({"board.outputs_off"})
@@ -118,7 +119,7 @@ def main() -> NoReturn:
                 "image_loaded": redpitaya.image_loaded,
                 "writes": [],
                 "withheld": guard.withheld,
-                "unsupported": [],
+                "unsupported": board.unsupported,
             }
         }
     )

@@ -134,6 +134,12 @@ def frequency(parameter: str, value: object, bits: int, correction: float) -> fl
     return min(given, highest)
 
 
+def angle(parameter: str, value: object, bits: int) -> float:
+    """Check any finite angle [deg], and give the nearest of 2^bits angles from 0 to below 360."""
+    turn = 2**bits
+    return round(number(parameter, value, "deg") % 360 / 360 * turn) % turn / turn * 360
+
+
 def bandwidths(parameter: str, value: Any, stages: int, possible: list[float]) -> list[float]:  # noqa: ANN401
     """Check the bandwidths [Hz] of a chain of filters; negative for a high-pass, 0 for a stage that is off.
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..registers import Block, Module
 from ..steps import Steps, access
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Hk:
@@ -18,8 +15,8 @@ class Hk:
         """Take PyRPL's module; nothing is read yet."""
         self._module = module
 
-    def get(self, _args: Mapping[str, Any] | None = None) -> Steps[dict[str, Any]]:
-        """Everything, as it is now."""
+    def get(self) -> Steps[dict[str, Any]]:
+        """Read everything, as it is now."""
         block = yield from access("registers", lambda: Block(self._module, 0x00, 0x30))
         dna = (block.word(0x08) & 0x1FFFFFF) << 32 | block.word(0x04)
         return {

@@ -59,7 +59,7 @@ class Pid:
         self._module = module
 
     def get(self) -> Steps[dict[str, Any]]:
-        """Settings as they are in the registers now."""
+        """Read the settings as they are now."""
         routing = yield from access("routing", lambda: Block(self._module, 0x0, 0xC))
         settings = yield from access(
             "settings", lambda: self._decode(routing, Block(self._module, 0x100, 0x12C))
