@@ -66,6 +66,11 @@ export class Acquisition {
     return this.#lastTrigger;
   }
 
+  /** Trigger source waited for, 0 after a trigger's delay. */
+  get source(): number {
+    return this.#source;
+  }
+
   /** Follows the machine up to `cycle`. */
   advance(cycle: number): void {
     if (this.#trigger === undefined) this.#search(cycle);

@@ -13,20 +13,33 @@ interface Motion {
   readonly pointer: PointerMotion;
   /** Cycle in which the trigger input was high, if a trigger began this motion. */
   readonly triggeredAt: number;
+  /** The trigger input stays high: the trigger output goes high every other cycle. */
+  readonly held: boolean;
 }
 
-const CONSTANT_TRIGGER = 5;
+const SOURCE = { rising: 2, falling: 3, level: 4, high: 5 };
+/** Cycles from an edge of the external trigger to the cycle in which the trigger input is high. */
+const EDGE_LATENCY = 4;
+/** Cycles from an edge that counts to the next one that can: the debounce of 0.5 ms and its release. */
+const DEAF = 62_502;
+/** More bursts than anybody waits for. */
+const ENDLESS = 2 ** 31;
 
 /** One generator in closed form: where its pointer is and what its output shows, at any cycle remembered. */
 export class AsgChannel {
   readonly #motions: History<Motion>;
   readonly #levels: History<Level>;
   #pointer: PointerSettings = pointerReset;
-  #reset = false;
+  #settings: AsgSettings | undefined;
+  #level = false;
+  #constant = false;
+  /** Cycle from which on the next rising or falling edge of the external trigger counts. */
+  readonly #hears = { rising: 0, falling: 0 };
 
   constructor() {
     const waveform = new WaveformTable();
-    this.#motions = new History({ pointer: PointerMotion.waiting(pointerReset, 0), triggeredAt: -1 });
+    const pointer = PointerMotion.waiting(pointerReset, 0);
+    this.#motions = new History({ pointer, triggeredAt: -1, held: false });
     this.#levels = new History({
       waveform,
       table: waveform.values,
@@ -55,7 +68,24 @@ export class AsgChannel {
     ) {
       this.#levels.push(cycle + 1 + latency, { ...before, amplitude, offset, zero, random });
     }
-    this.#move(settings, triggered || settings.triggerSource === CONSTANT_TRIGGER, cycle + 1);
+    this.#move(settings, triggered, cycle + 1);
+  }
+
+  /** The external trigger has a new level from `cycle` on. */
+  external(level: boolean, cycle: number): void {
+    this.#level = level;
+    const settings = this.#settings;
+    const edge = level ? 'rising' : 'falling';
+    const isHeard = cycle >= this.#hears[edge];
+    if (isHeard) this.#hears[edge] = cycle + DEAF;
+    if (settings === undefined || settings.reset) return;
+    const { triggerSource, gated } = settings;
+    if (triggerSource === SOURCE.level) this.#move(settings, false, cycle);
+    if (triggerSource === SOURCE[edge] && isHeard) this.#start(cycle + EDGE_LATENCY, false);
+    if (gated && triggerSource === SOURCE[level ? 'falling' : 'rising']) {
+      const pointer = this.#motions.latest.pointer.withoutRepetitions(cycle + 1);
+      this.#motions.push(pointer.cycle, { pointer, triggeredAt: -1, held: false });
+    }
   }
 
   /** One table entry (s14 counts); entries with the same `access` belong to one write. */
@@ -77,9 +107,10 @@ export class AsgChannel {
   /** First cycle in `from <= cycle < to` in which the trigger output to the scope is high. */
   nextTriggerOut(from: number, to: number): number | undefined {
     let found: number | undefined;
-    this.#motions.stretches(from, to, ({ pointer, triggeredAt }, begin, end) => {
+    this.#motions.stretches(from, to, ({ pointer, triggeredAt, held }, begin, end) => {
       if (found !== undefined) return;
-      if (triggeredAt >= begin - 1 && triggeredAt >= from && triggeredAt < end) found = triggeredAt;
+      if (held) found = Math.max(begin, triggeredAt);
+      else if (triggeredAt >= begin - 1 && triggeredAt >= from && triggeredAt < end) found = triggeredAt;
       const overflow = pointer.nextOverflow(begin);
       if (overflow < end) found = Math.min(found ?? Number.POSITIVE_INFINITY, overflow);
     });
@@ -126,25 +157,38 @@ export class AsgChannel {
   }
 
   #move(settings: AsgSettings, triggered: boolean, cycle: number): void {
+    const { triggerSource, reset, gated, repetitions } = settings;
+    const wasConstant = this.#constant;
+    const isReset = this.#settings?.reset === true;
+    this.#settings = settings;
+    const isHigh = triggerSource === SOURCE.high || (triggerSource === SOURCE.level && this.#level);
+    this.#constant = isHigh && !reset;
+    const held = this.#constant && repetitions === 0;
     const wanted: PointerSettings = {
       step: settings.step,
       size: settings.size,
       startPhase: settings.start,
       wrap: settings.wrap,
-      cyclesPerBurst: settings.cycles,
-      repetitions: settings.repetitions,
+      cyclesPerBurst: held ? 0 : settings.cycles,
+      repetitions: gated && repetitions > 0 ? ENDLESS : repetitions,
       pause: settings.pause,
     };
-    if (!triggered && settings.reset === this.#reset && isDeepStrictEqual(wanted, this.#pointer)) return;
-    this.#reset = settings.reset;
+    const starts = !reset && (triggered || (this.#constant && !wasConstant));
+    const isSame = reset === isReset && isDeepStrictEqual(wanted, this.#pointer);
+    if (isSame && !starts && this.#constant === wasConstant) return;
     this.#pointer = wanted;
     let pointer = this.#motions.latest.pointer.configured(cycle, wanted);
-    if (settings.reset) pointer = pointer.reset(cycle);
-    this.#motions.push(pointer.cycle, { pointer, triggeredAt: -1 });
-    if (!triggered || settings.reset) return;
-    const triggeredAt = cycle + softwareTriggerDelay;
-    pointer = pointer.triggered(triggeredAt);
-    this.#motions.push(Math.max(pointer.cycle, triggeredAt + 1), { pointer, triggeredAt });
+    if (reset) pointer = pointer.reset(cycle);
+    // While the trigger is high the periods are not counted; their count begins when it falls.
+    else if (wasConstant && !this.#constant && pointer.runningAt(cycle)) pointer = pointer.triggered(cycle);
+    this.#motions.push(pointer.cycle, { pointer, triggeredAt: -1, held: held && wasConstant });
+    if (starts) this.#start(cycle + softwareTriggerDelay, held);
+  }
+
+  /** The trigger input is high in `cycle`, and stays so if `held`. */
+  #start(cycle: number, held: boolean): void {
+    const pointer = this.#motions.latest.pointer.triggered(cycle);
+    this.#motions.push(Math.max(pointer.cycle, cycle + 1), { pointer, triggeredAt: cycle, held });
   }
 }
 

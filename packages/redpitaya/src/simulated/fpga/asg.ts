@@ -1,3 +1,4 @@
+import type { AdvancedTriggerSettings } from './advanced-trigger.ts';
 import { computed, constant, RegisterBlock, type RegisterTable, StoredRegister } from './registers.ts';
 
 /** What the registers of one generator channel ask for. */
@@ -8,6 +9,10 @@ export interface AsgSettings {
   /** Holds the pointer at the start phase. */
   readonly reset: boolean;
   readonly zero: boolean;
+  /** Bursts repeat as long as the external trigger is in the state that its edge began. */
+  readonly gated: boolean;
+  /** Stage between the external pin and the external trigger of the *other* channel (red_pitaya_asg.v). */
+  readonly advanced: AdvancedTriggerSettings;
   /** Takes table indices from the random number generator. */
   readonly random: boolean;
   /** u14, 0x2000 = x1. */
@@ -52,6 +57,7 @@ class ChannelRegisters {
   readonly #cycles = new StoredRegister(32);
   readonly #repetitions = new StoredRegister(16);
   readonly #pause = new StoredRegister(32);
+  readonly #onTime = [new StoredRegister(32), new StoredRegister(32)] as const;
 
   table(base: number, indexAtTrigger: (cycle: number) => number): RegisterTable {
     const scale = this.#scale;
@@ -65,8 +71,8 @@ class ChannelRegisters {
       [base + 0x1c, this.#repetitions],
       [base + 0x20, this.#pause],
       [base + 0x114, computed(indexAtTrigger)],
-      [base + 0x118, new StoredRegister(32)],
-      [base + 0x11c, new StoredRegister(32)],
+      [base + 0x118, this.#onTime[0]],
+      [base + 0x11c, this.#onTime[1]],
     ];
   }
 
@@ -77,6 +83,13 @@ class ChannelRegisters {
       wrap: bit(4),
       reset: bit(6),
       zero: bit(7),
+      gated: bit(8),
+      advanced: {
+        reset: bit(9),
+        invert: bit(10),
+        rearm: bit(11),
+        onTime: this.#onTime[0].value + 2 ** 32 * this.#onTime[1].value,
+      },
       random: bit(12),
       amplitude: this.#scale.value & 0x3fff,
       offset: (this.#scale.value << 2) >> 18,

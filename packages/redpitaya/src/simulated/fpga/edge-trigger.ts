@@ -1,6 +1,5 @@
 import { signExtend } from '../dsp/fixed-point.ts';
 import { evaluationsPerSample } from './samples.ts';
-import type { ScopeSettings } from './scope.ts';
 import { type Segment, storeCycle, storesBefore } from './segment.ts';
 
 /** A scope channel as the trigger search sees it. */
@@ -14,6 +13,12 @@ export interface TriggerChannel {
   bounds(from: number, to: number): readonly [number, number];
   /** False when samples are recorded as they happen, so that only the last buffer length can be searched. */
   readonly searchable: boolean;
+}
+
+/** Where the edge is, s14 counts. */
+export interface EdgeLevels {
+  readonly threshold: number;
+  readonly hysteresis: number;
 }
 
 /** Cycles from the store of a sample to the trigger pulse that it causes. */
@@ -49,9 +54,8 @@ export class EdgeTrigger {
   }
 
   /** First trigger pulse in `from <= cycle < to`. */
-  find(segment: Segment, settings: ScopeSettings, from: number, to: number): number | undefined {
-    const high = this.#sign * settings.threshold;
-    const low = this.#sign * signExtend(settings.threshold - this.#sign * settings.hysteresis, 14);
+  find(segment: Segment, settings: EdgeLevels, from: number, to: number): number | undefined {
+    const { high, low } = this.#levels(settings);
     const first = storesBefore(segment, from - PULSE_LATENCY);
     const end = storesBefore(segment, to - PULSE_LATENCY);
     const budget = Math.max(BLOCK, Math.floor(BUDGET / evaluationsPerSample(segment)));
@@ -83,6 +87,20 @@ export class EdgeTrigger {
       if (hit !== undefined) return storeCycle(segment, hit) + PULSE_LATENCY;
     }
     return undefined;
+  }
+
+  /** Whether a sample beyond the threshold was the last one before `cycle` to change the flag. */
+  isRaised(segment: Segment, settings: EdgeLevels, cycle: number): boolean {
+    const { high, low } = this.#levels(settings);
+    this.#begin(segment, storesBefore(segment, cycle), high, low);
+    return this.#flag;
+  }
+
+  #levels({ threshold, hysteresis }: EdgeLevels): { readonly high: number; readonly low: number } {
+    return {
+      high: this.#sign * threshold,
+      low: this.#sign * signExtend(threshold - this.#sign * hysteresis, 14),
+    };
   }
 
   #begin(segment: Segment, first: number, high: number, low: number): void {

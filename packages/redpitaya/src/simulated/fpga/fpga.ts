@@ -1,6 +1,7 @@
 import { countsPerVolt } from '../dsp/fixed-point.ts';
 import { Noise } from '../dsp/noise.ts';
 import { defaultWiring, parseWiring } from '../dsp/wiring.ts';
+import { AdvancedTrigger } from './advanced-trigger.ts';
 import { AnalogMixedSignals } from './ams.ts';
 import { AsgRegisters } from './asg.ts';
 import { AsgChannel } from './asg-channel.ts';
@@ -13,10 +14,11 @@ import { IqModule } from './iq-module.ts';
 import { SignalMatrix, type Sources } from './matrix.ts';
 import { Oscilloscope } from './oscilloscope.ts';
 import { PidModule } from './pid.ts';
+import { ExpansionPins, type PinRow } from './pins.ts';
 import { RegisterBlock } from './registers.ts';
 import { SelfReport } from './self-report.ts';
 import { Stepper } from './stepper.ts';
-import { TrigRegisters } from './trig.ts';
+import { TrigModule } from './trig-module.ts';
 
 /** How a simulated board is made. */
 export interface FpgaOptions {
@@ -80,6 +82,9 @@ export class SimulatedFpga {
   readonly #stepper: Stepper;
   readonly #scope: Oscilloscope;
   readonly #sources: Sources & { readonly asgs: readonly AsgChannel[] };
+  readonly #pins: ExpansionPins;
+  /** The stages between the external trigger and the generators: the first one serves the second one, and vice versa. */
+  readonly #advanced: readonly AdvancedTrigger[];
   #accesses = 0;
 
   /** @throws WiringError naming the wrong piece of `wiring` */
@@ -90,17 +95,30 @@ export class SimulatedFpga {
     const wires = parseWiring(wiring);
     const muxInput = (slot: number) => (start: number, stride: number, count: number, out: Int32Array) =>
       this.#matrix.input(slot)(start, stride, count, out);
+    const asgs = [new AsgChannel(), new AsgChannel()] as const;
+    this.#advanced = asgs
+      .toReversed()
+      .map((asg) => new AdvancedTrigger((level, at) => asg.external(level, at)));
+    this.#pins = new ExpansionPins((level, at) => {
+      for (const trigger of this.#advanced) trigger.input(level, at);
+    });
     this.#sources = {
+      trig: new TrigModule(
+        muxInput(SIGNAL.trig),
+        (from, to) => this.#matrix.inputBounds(SIGNAL.trig, from, to),
+        (at) => asgs[0].indexAt(at),
+        settle,
+      ),
       pids: [0, 1, 2].map(() => new PidModule(settle)),
       iqs: [0, 1, 2].map((n) => new IqModule(n === 2 ? 4 : 2, muxInput(SIGNAL.iq0 + n), settle)),
-      asgs: [new AsgChannel(), new AsgChannel()],
+      asgs,
       inputs: [0, 1].map((n) => {
         const wire = wires.find(({ to }) => to === (n === 0 ? 'in1' : 'in2'));
         return new InputChannel(wire, new Noise(seed, n, noise * countsPerVolt));
       }),
     };
     this.#matrix = new SignalMatrix(this.#sources);
-    this.#scope = new Oscilloscope(this.#matrix, this.#sources.asgs, settle);
+    this.#scope = new Oscilloscope(this.#matrix, { ...this.#sources, pins: this.#pins }, settle);
     this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope);
     this.#regions = this.#createRegions();
     this.#stepper.rearrange(clock.cycle);
@@ -133,10 +151,13 @@ export class SimulatedFpga {
         const index = (offset % BUFFER_SIZE) / 4;
         const length = Math.min(count - i, BUFFER_SIZE / 4 - index);
         const cycle = this.#clock.access(length);
+        this.#follow(this.#clock.cycle);
         this.#scope.read(buffer === 1 ? 0 : 1, index, cycle, words.subarray(i, i + length));
         i += length;
       } else {
-        words[i] = this.#regions[region]?.read(offset, this.#clock.access()) ?? 0;
+        const cycle = this.#clock.access();
+        this.#follow(cycle);
+        words[i] = this.#regions[region]?.read(offset, cycle) ?? 0;
         i++;
       }
     }
@@ -154,6 +175,7 @@ export class SimulatedFpga {
       const region = Math.floor(place / REGION_SIZE);
       const offset = place % REGION_SIZE;
       const cycle = this.#clock.access();
+      this.#follow(cycle + 1);
       const wasTable = isTable;
       isTable = region === ASG && offset >= BUFFER_SIZE;
       const isRemembered = this.#stepper.isOpenEnded && remembersItsPast(region, offset);
@@ -168,11 +190,28 @@ export class SimulatedFpga {
     this.#clock.pause();
   }
 
+  /** Drives the pins of a row of the expansion connector from outside, one bit each, from now on. */
+  drivePins(row: PinRow, levels: number): void {
+    this.#clock.resume();
+    const { cycle } = this.#clock;
+    this.#follow(cycle);
+    this.#stepper.advance(cycle);
+    this.#pins.drive(row, levels, cycle);
+    this.#forget();
+    this.#clock.pause();
+  }
+
+  /** Lets the external triggers come to `cycle`. */
+  #follow(cycle: number): void {
+    for (const trigger of this.#advanced) trigger.follow(cycle);
+  }
+
   /** Lets go of settings that no sample still to be worked out depends on. */
   #forget(): void {
     const histories = this.#histories();
     if (histories.every(({ length }) => length <= 2)) return;
     const { cycle } = this.#clock;
+    this.#sources.trig.checkpoint(cycle);
     const margin = LONGEST_PIPELINE + 2 * Math.max(...this.#sources.inputs.map(({ latency }) => latency));
     const settled = this.#stepper.isIdle ? cycle : Math.min(cycle, this.#stepper.cycle);
     const now = settled - margin;
@@ -189,9 +228,10 @@ export class SimulatedFpga {
   }
 
   #histories() {
-    const { pids, iqs, asgs } = this.#sources;
+    const { pids, iqs, asgs, trig } = this.#sources;
     return [
       this.#matrix.routing,
+      trig.history,
       ...pids.map(({ history }) => history),
       ...iqs.map(({ history }) => history),
       ...asgs.flatMap(({ histories }) => histories),
@@ -199,10 +239,10 @@ export class SimulatedFpga {
   }
 
   #createRegions(): Region[] {
-    const { pids, iqs, asgs } = this.#sources;
+    const { pids, iqs, asgs, trig } = this.#sources;
     const { routing } = this.#matrix;
     const modules = new Map<number, RegisterBlock>([
-      [SIGNAL.trig, new TrigRegisters()],
+      [SIGNAL.trig, trig.registers],
       [SIGNAL.iir, new IirRegisters()],
     ]);
     for (const [slot, { registers }] of pids.entries()) modules.set(slot, registers);
@@ -214,7 +254,7 @@ export class SimulatedFpga {
         iq.synchronise(((value.sync >> (SIGNAL.iq0 + index)) & 1) === 1, cycle + 1);
       }
     };
-    const housekeeping = new Housekeeping((cycle) =>
+    const housekeeping = new Housekeeping(this.#pins, (cycle) =>
       route({ ...routing.latest, digitalLoop: housekeeping.digitalLoop }, cycle),
     );
     const signal = (node: number, cycle: number): number => {
@@ -225,7 +265,10 @@ export class SimulatedFpga {
       housekeeping,
       this.#scope.registers,
       new AsgRegisters({
-        changed: (channel, settings, triggered, cycle) => asgs[channel]?.change(settings, triggered, cycle),
+        changed: (channel, settings, triggered, cycle) => {
+          this.#advanced[channel]?.configure(settings.advanced, cycle + 1);
+          asgs[channel]?.change(settings, triggered, cycle);
+        },
         table: (channel, index, value, cycle) => asgs[channel]?.setEntry(index, value, this.#accesses, cycle),
         indexAtTrigger: (channel, cycle) => this.#scope.indexAtTrigger(channel, cycle),
       }),

@@ -6,6 +6,7 @@ import type { InputChannel } from './input-channel.ts';
 import type { IqModule } from './iq-module.ts';
 import type { PidModule } from './pid.ts';
 import type { Evaluate } from './signal.ts';
+import type { TrigModule } from './trig-module.ts';
 
 /** Cycles from output_direct to the output wire: five registers of the adder tree. */
 export const SUM_LATENCY = 5;
@@ -24,6 +25,7 @@ export interface Sources {
   readonly iqs: readonly IqModule[];
   readonly asgs: readonly AsgChannel[];
   readonly inputs: readonly InputChannel[];
+  readonly trig: TrigModule;
 }
 
 /** Node that a slot's output_direct is. */
@@ -139,6 +141,10 @@ export class SignalMatrix {
         else out.fill(0, 0, count);
       };
     }
+    if (node === SIGNAL.trig) {
+      const { trig } = this.#sources;
+      return (start, stride, count, out) => trig.evaluate(start, stride, count, out);
+    }
     if (node !== SIGNAL.out1 && node !== SIGNAL.out2)
       return (_start, _stride, count, out) => out.fill(0, 0, count);
     return (start, stride, count, out) => {
@@ -199,7 +205,8 @@ export class SignalMatrix {
     if (pid !== undefined) return pid.bounds((a, b) => this.inputBounds(node, a, b), from, to);
     const carrier = iqs[iqs[node - SIGNAL.iq0]?.signal === 'direct' ? node - SIGNAL.iq0 : node - IQ_DIRECT];
     if (carrier !== undefined) return carrier.carrierBounds(from, to);
-    const isZero = node === SIGNAL.off || node === SIGNAL.trig || node === SIGNAL.iir;
+    if (node === SIGNAL.trig) return this.#sources.trig.bounds(from, to);
+    const isZero = node === SIGNAL.off || node === SIGNAL.iir;
     return isZero || iqs[node - SIGNAL.iq0]?.signal === 'zero' ? [0, 0] : FULL_RANGE;
   }
 

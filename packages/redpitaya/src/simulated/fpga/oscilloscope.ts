@@ -1,41 +1,59 @@
 import { Acquisition, type TriggerFinder } from './acquisition.ts';
 import type { AsgChannel } from './asg-channel.ts';
 import { CYCLES_PER_WORD } from './clock.ts';
+import { DebouncedTrigger } from './debounced-trigger.ts';
 import { EdgeTrigger } from './edge-trigger.ts';
-import { GeneratorTrigger } from './generator-trigger.ts';
 import type { Listener, Wanted } from './listener.ts';
 import type { SignalMatrix } from './matrix.ts';
+import type { ExpansionPins } from './pins.ts';
 import { BUFFER_LENGTH, ScopeRegisters } from './scope.ts';
 import { ScopeChannel } from './scope-channel.ts';
 import { oldestKept, type Segment, storeCycle, storesBefore } from './segment.ts';
+import type { TrigModule } from './trig-module.ts';
 
 /** Segments remembered; older ones are worked out and dropped. */
 const SEGMENTS = 8;
+/** Trigger source of the trigger module. */
+const TRIG_SOURCE = 10;
+/** Cycles from the table pointer to what a generator keeps of it while the scope's trigger is running. */
+const POINTER_LATENCY = 2;
+
+/** What the scope can be triggered by, besides its inputs. */
+export interface TriggerSources {
+  readonly asgs: readonly AsgChannel[];
+  readonly pins: ExpansionPins;
+  readonly trig: TrigModule;
+}
 
 /** The scope: write machine, trigger search and buffers behind its registers. */
 export class Oscilloscope implements Listener, TriggerFinder {
   readonly registers: ScopeRegisters;
-  readonly #asgs: readonly AsgChannel[];
+  readonly #sources: TriggerSources;
   readonly #acquisition = new Acquisition(this);
   readonly #channels: readonly [ScopeChannel, ScopeChannel];
   /** Edge detectors of trigger sources 2-5. */
   readonly #edges: readonly EdgeTrigger[];
-  /** Detectors of trigger sources 8 and 9. */
-  readonly #generators: readonly GeneratorTrigger[];
+  /** Detectors of trigger sources 6-9. */
+  readonly #debounced: readonly DebouncedTrigger[];
   readonly #settle: (cycle: number) => void;
 
   /**
    * @param settle - brings everything that is stepped to a cycle
    */
-  constructor(matrix: SignalMatrix, asgs: readonly AsgChannel[], settle: (cycle: number) => void) {
-    this.#asgs = asgs;
+  constructor(matrix: SignalMatrix, sources: TriggerSources, settle: (cycle: number) => void) {
+    this.#sources = sources;
     this.#settle = settle;
     this.#channels = [new ScopeChannel(matrix, 0), new ScopeChannel(matrix, 1)];
     this.#edges = this.#channels.flatMap((channel) => [
       new EdgeTrigger(channel, true),
       new EdgeTrigger(channel, false),
     ]);
-    this.#generators = asgs.map((asg) => new GeneratorTrigger(asg));
+    this.#debounced = [
+      ...[true, false].map(
+        (level) => (from: number, to: number) => sources.pins.nextTriggerEdge(level, from, to),
+      ),
+      ...sources.asgs.map((asg) => (from: number, to: number) => asg.nextTriggerOut(from, to)),
+    ].map((nextEdge) => new DebouncedTrigger(nextEdge));
     const write = (cycle: number, act: () => void): void => {
       act();
       for (const edge of this.#edges) edge.restart();
@@ -65,7 +83,11 @@ export class Oscilloscope implements Listener, TriggerFinder {
     const edge = this.#edges[source - 2];
     const { settings } = this.#acquisition;
     if (edge !== undefined) return edge.find(segment, settings, from, to);
-    return this.#generators[source - 8]?.find(settings.debounce, from, to);
+    if (source === TRIG_SOURCE) {
+      const trigger = this.#sources.trig.nextTrigger(from - 1, to - 1);
+      return trigger === undefined ? undefined : trigger + 1;
+    }
+    return this.#debounced[source - 6]?.find(settings.debounce, from, to);
   }
 
   /** `words.length` buffer words of `channel` from `index` on, the first of them read at `cycle`. */
@@ -79,9 +101,9 @@ export class Oscilloscope implements Listener, TriggerFinder {
   indexAtTrigger(channel: 0 | 1, cycle: number): number {
     this.#follow(cycle);
     const trigger = this.#acquisition.lastTrigger;
-    const asg = this.#asgs[channel];
+    const asg = this.#sources.asgs[channel];
     if (trigger === undefined || asg === undefined) return BUFFER_LENGTH - 1;
-    return asg.indexAt(Math.min(cycle, trigger.end));
+    return asg.indexAt(Math.min(cycle, trigger.end) - POINTER_LATENCY);
   }
 
   /** Takes up what the channels have to record, after a write or a change of routing. */
@@ -137,7 +159,8 @@ export class Oscilloscope implements Listener, TriggerFinder {
 
   #follow(cycle: number): void {
     if (this.#acquisition.open === undefined) return;
-    if (this.#channels.some((channel) => !channel.searchable)) this.#settle(cycle);
+    const isHeard = this.#acquisition.source === TRIG_SOURCE && this.#sources.trig.stepped;
+    if (isHeard || this.#channels.some((channel) => !channel.searchable)) this.#settle(cycle);
     this.#acquisition.advance(cycle);
   }
 

@@ -6,6 +6,7 @@ import type { IqModule } from './iq-module.ts';
 import type { Listener } from './listener.ts';
 import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
 import { steppedNodes, steppedOutputs, strideLimits } from './topology.ts';
+import type { TrigModule } from './trig-module.ts';
 
 interface PidStep {
   readonly block: Pid;
@@ -13,6 +14,11 @@ interface PidStep {
   readonly source: number;
   readonly partner: Pid | undefined;
   readonly limit: number;
+}
+
+interface TrigStep {
+  readonly module: TrigModule;
+  readonly source: number;
 }
 
 interface IqStep {
@@ -66,6 +72,7 @@ export class Stepper {
   #cycle = 0;
   #pids: PidStep[] = [];
   #iqs: IqStep[] = [];
+  #trigs: TrigStep[] = [];
   #outputs: OutputStep[] = [];
   #inputs: InputStep[] = [];
   #leaves: { node: number; values: Int32Array }[] = [];
@@ -81,12 +88,13 @@ export class Stepper {
 
   /** True when nothing has to be stepped. */
   get isIdle(): boolean {
-    return this.#pids.length + this.#iqs.length + this.#outputs.length + this.#inputs.length === 0;
+    return this.isOpenEnded && this.#iqs.length === 0;
   }
 
   /** Only IQ modules are stepped, on which no other node that is stepped depends. */
   get isOpenEnded(): boolean {
-    return this.#pids.length + this.#outputs.length + this.#inputs.length === 0;
+    const { length } = this.#pids;
+    return length + this.#trigs.length + this.#outputs.length + this.#inputs.length === 0;
   }
 
   /** Everything that is stepped has been brought to this cycle. */
@@ -120,7 +128,7 @@ export class Stepper {
   rearrange(cycle: number): void {
     const routing = this.#matrix.routing.latest;
     const stepped = steppedNodes(routing, this.#sources);
-    const { pids, iqs, inputs } = this.#sources;
+    const { pids, iqs, inputs, trig } = this.#sources;
     const outputs = steppedOutputs(stepped);
     const channels = inputs.flatMap((_, channel) => (stepped[SIGNAL.in1 + channel] === 1 ? [channel] : []));
     if (stepped.some((value, node) => value > (this.#matrix.stepped[node] ?? 0)))
@@ -133,6 +141,8 @@ export class Stepper {
       if (iq.demodulates && !iq.stepped) iq.enter(cycle);
       if (!iq.demodulates && iq.stepped) iq.leave(cycle);
     }
+    if (stepped[SIGNAL.trig] === 1 && !trig.stepped) trig.enter(cycle);
+    if (stepped[SIGNAL.trig] !== 1 && trig.stepped) trig.leave(cycle);
     for (const output of outputs)
       if (!this.#outputs.some((step) => step.output === output)) this.#enterOutput(output, cycle);
     for (const channel of channels)
@@ -150,7 +160,7 @@ export class Stepper {
   /** Lays out what one step does, so that the steps themselves look nothing up. */
   #arrange(outputs: readonly (0 | 1)[], channels: readonly number[]): void {
     const routing = this.#matrix.routing.latest;
-    const { pids, iqs, inputs } = this.#sources;
+    const { pids, iqs, inputs, trig } = this.#sources;
     const isLoopless = channels.length === 0 && pids.every(({ stepped }) => !stepped);
     const limits = isLoopless ? { pids: [], inputs: [] } : strideLimits(routing, this.#sources);
     const source = (slot: number): number => routing.inputs[slot] ?? SIGNAL.off;
@@ -163,6 +173,7 @@ export class Stepper {
     this.#iqs = iqs.flatMap((module, index) =>
       module.stepped ? [{ module, index, source: source(SIGNAL.iq0 + index) }] : [],
     );
+    this.#trigs = trig.stepped ? [{ module: trig, source: source(SIGNAL.trig) }] : [];
     this.#outputs = outputs.map((output) => {
       const terms = routing.outputs.flatMap((bits, slot) =>
         ((bits >> output) & 1) === 1 ? [directNode(slot)] : [],
@@ -250,6 +261,7 @@ export class Stepper {
   #publish(): void {
     const { live } = this.#matrix;
     for (const { block, node } of this.#pids) live[node] = block.output;
+    for (const { module } of this.#trigs) live[SIGNAL.trig] = module.block.state.output;
     for (const { module, index } of this.#iqs) {
       live[SIGNAL.iq0 + index] = module.signalNow;
       live[IQ_DIRECT + index] = module.block.direct;
@@ -273,6 +285,7 @@ export class Stepper {
     this.#listener.heard(cycle, 1);
     for (const { block, source } of this.#pids) block.filterStep(live[source] ?? 0);
     for (const { block, partner } of this.#pids) block.controlStep(partner);
+    for (const { module, source } of this.#trigs) module.block.step(live[source] ?? 0, cycle);
     for (const { module, source } of this.#iqs) module.block.step(live[source] ?? 0, module.on);
     for (const { input, output } of this.#inputs) input.step(live[output] ?? 0, cycle);
   }
@@ -294,6 +307,7 @@ export class Stepper {
     for (const { block, source, limit } of this.#pids)
       block.filterLeap(live[source] ?? 0, Math.min(stride, limit));
     for (const { block, partner, limit } of this.#pids) block.controlLeap(Math.min(stride, limit), partner);
+    for (const { module, source } of this.#trigs) module.block.leap(live[source] ?? 0, cycle, stride);
     for (const { module, source } of this.#iqs) {
       module.block.leap((at) => this.#matrix.at(source, at), cycle, stride, module.on);
     }
@@ -302,7 +316,7 @@ export class Stepper {
   /** Closed-form nodes that stepped ones listen to. */
   #findLeaves(stepped: Uint8Array): number[] {
     const heard = new Set<number>();
-    for (const { source } of [...this.#pids, ...this.#iqs]) heard.add(source);
+    for (const { source } of [...this.#pids, ...this.#trigs, ...this.#iqs]) heard.add(source);
     for (const { terms } of this.#outputs) for (const node of terms) heard.add(node);
     for (const { input, output, isLoop } of this.#inputs)
       if (isLoop || input.output !== undefined) heard.add(output);

@@ -13,9 +13,10 @@ function at<T>(list: readonly T[], index: number): T | undefined {
 }
 
 /** Which nodes feed `node`, apart from the memory in it. */
-function feeders(node: number, routing: Routing, { pids, iqs, inputs }: Sources): number[] {
+function feeders(node: number, routing: Routing, { pids, iqs, inputs, trig }: Sources): number[] {
   const pid = pids[node];
   if (pid !== undefined) return [routing.inputs[node] ?? SIGNAL.off];
+  if (node === SIGNAL.trig) return trig.isActive ? [routing.inputs[node] ?? SIGNAL.off] : [];
   const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) {
     if (routing.digitalLoop) return [node - SIGNAL.in1 + SIGNAL.out1];
@@ -27,9 +28,10 @@ function feeders(node: number, routing: Routing, { pids, iqs, inputs }: Sources)
   return routing.outputs.flatMap((bits, slot) => (((bits >> output) & 1) === 1 ? [directNode(slot)] : []));
 }
 
-function remembers(node: number, routing: Routing, { pids, iqs, inputs }: Sources): boolean {
+function remembers(node: number, routing: Routing, { pids, iqs, inputs, trig }: Sources): boolean {
   const pid = pids[node];
   if (pid !== undefined) return !pid.isMemoryless || pids[1 - node]?.block.settings.differential === true;
+  if (node === SIGNAL.trig) return trig.isActive && trig.isFiltered;
   const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) return !input.isFeedForward && !routing.digitalLoop;
   if (node === SIGNAL.iq2Second) return iqs[2]?.isSecondZero === false;
