@@ -28,6 +28,9 @@ export const QT_SYSTEM_PACKAGES = [
   'libxkbcommon0',
 ] as const;
 
+/** Qt can't be loaded, because the system lacks a library that it does not bring along. */
+export class MissingLibraryError extends PythonEnvironmentError {}
+
 /** What an environment is made of. */
 export interface EnvironmentPlan {
   /** Where; made if it is missing. */
@@ -102,11 +105,15 @@ export async function importPyrpl(python: string): Promise<void> {
     });
     if (!failed) return;
     const reason = lastLine(stderr) ?? shortMessage;
-    const isSystemLibrary = /cannot open shared object file/.test(stderr);
-    const next = isSystemLibrary
-      ? `Qt needs libraries of the system; on Debian or Ubuntu: apt-get install ${QT_SYSTEM_PACKAGES.join(' ')}`
-      : 'Remove the environment and make it again.';
-    throw new PythonEnvironmentError(`PyRPL can't be imported by ${python}: ${reason}. ${next}`);
+    if (/cannot open shared object file/.test(stderr)) {
+      throw new MissingLibraryError(
+        `PyRPL can't be imported by ${python}: ${reason}. Qt needs libraries of the system; on Debian or Ubuntu: ` +
+          `apt-get install ${QT_SYSTEM_PACKAGES.join(' ')}`,
+      );
+    }
+    throw new PythonEnvironmentError(
+      `PyRPL can't be imported by ${python}: ${reason}. Remove the environment and make it again.`,
+    );
   } finally {
     await rm(userFolder, { recursive: true, force: true });
   }

@@ -62,17 +62,17 @@ export async function askPython(
   variables: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
 ): Promise<PythonFacts> {
-  const result = await execa(command, [...args, '-c', QUESTION], {
+  const result = await execa(command, [...args, '-'], {
     env: variables,
     reject: false,
-    stdin: 'ignore',
+    input: QUESTION,
     timeout: ANSWER_LIMIT_MS,
     forceKillAfterDelay: 1000,
   });
   if (result.failed) {
-    const reason = result.stderr?.trim().split('\n').at(-1) || result.shortMessage;
+    const reason = result.stderr?.trim().split('\n').at(-1) || result.originalMessage || 'it failed';
     throw new PythonEnvironmentError(
-      `${command} can't be run as a Python: ${reason} Name a Python ${OLDEST.join('.')} or newer with --python.`,
+      `${command} can't be run as a Python: ${reason.replace(/\.$/, '')}. Name a Python ${OLDEST.join('.')} or newer with --python.`,
     );
   }
   const facts = readAnswer(command, result.stdout);

@@ -1,0 +1,83 @@
+/** What PyRPL's own test files ask of the board, which decides what `expectations.json` may excuse. */
+export type Group =
+  /** Registers, dsp inputs, sampler, scope, scope-asg-ams, pid-na-iq and trig: nothing is excused. */
+  | 'strict'
+  /** Network and spectrum analyser, IIR, lockbox and saved settings: a few tests may be excused. */
+  | 'board'
+  /** Needs a board to connect to and nothing of its signals: nothing is excused. */
+  | 'host';
+
+/** One test file of the published package. */
+export interface TestFile {
+  /** Its path below `pyrpl/test`. */
+  readonly path: string;
+  readonly group: Group;
+  /** How many tests pytest collects in it, parametrized ones each. */
+  readonly tests: number;
+  /** What of it belongs to the part that runs without `--all`: everything, or the tests named as pytest does. */
+  readonly part: 'all' | readonly string[];
+  /** Longest run of the whole file [s]; several times what it takes on two cores. */
+  readonly limit: number;
+  /** A file that it reads, relative to its own folder. Where the package lacks it the tests can't be run. */
+  readonly reads?: string;
+}
+
+/** Every test file of PyRPL 0.9.9.1. */
+export const TEST_FILES: readonly TestFile[] = [
+  { path: 'test_redpitaya.py', group: 'strict', tests: 2, part: 'all', limit: 120 },
+  { path: 'test_registers.py', group: 'strict', tests: 5, part: 'all', limit: 180 },
+  { path: 'test_hardware_modules/test_dsp_inputs.py', group: 'strict', tests: 1, part: 'all', limit: 120 },
+  { path: 'test_hardware_modules/test_sampler.py', group: 'strict', tests: 1, part: 'all', limit: 120 },
+  { path: 'test_hardware_modules/test_scope.py', group: 'strict', tests: 7, part: 'all', limit: 300 },
+  { path: 'test_hardware_modules/test_scope_asg_ams.py', group: 'strict', tests: 8, part: 'all', limit: 300 },
+  { path: 'test_hardware_modules/test_trig.py', group: 'strict', tests: 1, part: 'all', limit: 180 },
+  { path: 'test_hardware_modules/test_pid_na_iq.py', group: 'strict', tests: 9, part: 'all', limit: 1800 },
+  {
+    path: 'test_hardware_modules/test_na_iir_pytest.py',
+    group: 'board',
+    tests: 16,
+    part: 'all',
+    limit: 1800,
+  },
+  { path: 'test_na.py', group: 'board', tests: 11, part: 'all', limit: 600 },
+  { path: 'test_spectrum_analyzer.py', group: 'board', tests: 7, part: 'all', limit: 900 },
+  { path: 'test_lockbox.py', group: 'board', tests: 6, part: 'all', limit: 600 },
+  { path: 'test_load_save.py', group: 'board', tests: 1, part: 'all', limit: 300 },
+  { path: 'test_attribute.py', group: 'board', tests: 3, part: 'all', limit: 120 },
+  { path: 'test_example.py', group: 'host', tests: 3, part: 'all', limit: 120 },
+  { path: 'test_memory.py', group: 'host', tests: 4, part: 'all', limit: 120 },
+  { path: 'test_module_widgets.py', group: 'host', tests: 2, part: 'all', limit: 180 },
+  { path: 'test_ownership.py', group: 'host', tests: 1, part: 'all', limit: 120 },
+  { path: 'test_proxyproperty.py', group: 'host', tests: 1, part: 'all', limit: 120 },
+  { path: 'test_pyqtgraph_benchmark.py', group: 'host', tests: 5, part: 'all', limit: 120 },
+  { path: 'test_validate_and_normalize.py', group: 'host', tests: 1, part: 'all', limit: 180 },
+  { path: 'test_widgets/test_attribute_widgets.py', group: 'host', tests: 1, part: 'all', limit: 300 },
+  { path: 'test_widgets/test_startup_widget.py', group: 'host', tests: 1, part: 'all', limit: 120 },
+  { path: 'test_widgets/test_yml_editor.py', group: 'host', tests: 1, part: 'all', limit: 180 },
+  {
+    path: 'test_ipython_notebook/test_notebook.py',
+    group: 'host',
+    tests: 1,
+    part: 'all',
+    limit: 300,
+    reads: 'test_notebook.ipynb',
+  },
+];
+
+/**
+ * The test file that an argument of the command line means: its path below `pyrpl/test`, or the end of it with or without
+ * `test_` and `.py`.
+ *
+ * @throws RangeError with a sentence if it means none or several
+ */
+export function testFileNamed(name: string): TestFile {
+  const stem = (path: string): string => path.replace(/^(?:.*\/)?(?:test_)?/, '').replace(/\.py$/, '');
+  const exact = TEST_FILES.find(({ path }) => path === name);
+  if (exact !== undefined) return exact;
+  const found = TEST_FILES.filter(({ path }) => stem(path) === stem(name));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw new RangeError(
+    `"${name}" is none of PyRPL's test files. They are: ${TEST_FILES.map(({ path }) => path).join(', ')}.`,
+  );
+}
