@@ -22,12 +22,14 @@ export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquis
 export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
 export type { AsgTriggerSource } from './modules/asg-registers.ts';
 export {
+  checkAcquisition,
   checkAsg,
   checkAveragingTime,
   checkIir,
   checkIntegrator,
   checkIq,
   checkPid,
+  checkScope,
   checkTrig,
 } from './modules/checks.ts';
 export type { Complex } from './modules/complex.ts';

@@ -9,6 +9,8 @@ import { bandwidthCodec, encodeIq } from './iq-registers.ts';
 import type { PidParameters } from './pid.ts';
 import { encodePid, integratorCodec } from './pid-registers.ts';
 import { cycles } from './quadratures.ts';
+import type { ScopeSettings, ScopeSetup } from './scope.ts';
+import { chooseScope, withTrigger } from './scope-choice.ts';
 import type { IqName } from './signals.ts';
 import type { TrigSettings, TrigSetup } from './trig.ts';
 import { encodeTrig } from './trig-registers.ts';
@@ -58,4 +60,16 @@ export function checkIir(params: IirSetup, held: IirSettings, frequencyCorrectio
 /** Checks what {@link Trig.setup} is given, for a module with the settings `held`. */
 export function checkTrig(params: TrigSetup, held: TrigSettings): void {
   encodeTrig(params, held);
+}
+
+/** Checks what {@link Scope.setup} is given, for a scope with the settings `held`. */
+export function checkScope(params: ScopeSetup, held: ScopeSettings): void {
+  chooseScope(params, held);
+}
+
+/** Checks the settings that {@link Scope.acquire} is given, and answers with them and the trigger that is used. */
+export function checkAcquisition(params: ScopeSetup, held: ScopeSettings): ScopeSetup {
+  const setup = withTrigger(params, held);
+  chooseScope(setup, held);
+  return setup;
 }

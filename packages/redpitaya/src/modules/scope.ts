@@ -1,8 +1,6 @@
 import type { Clock } from '../link/clock.ts';
 import type { RegisterLink } from '../link/register-link.ts';
 import type { RegisterPort } from '../link/register-port.ts';
-import { encodeGiven } from '../registers/codec.ts';
-import { ValueOutOfRangeError } from '../registers/errors.ts';
 import { type ReadWords, RegisterBatch } from '../registers/register-batch.ts';
 import {
   type AcquireOptions,
@@ -13,9 +11,10 @@ import {
   type ScopeChannel,
 } from './acquisition.ts';
 import { DSP, dspBase, inputCodec } from './dsp.ts';
-import { checkEdges, hysteresisCodec, thresholdCodec } from './edge.ts';
+import { hysteresisCodec, thresholdCodec } from './edge.ts';
 import { isSame } from './remembered.ts';
 import { addRolling, checkRolling, type RollingTrace, readRolling } from './rolling.ts';
+import { chooseScope, withTrigger } from './scope-choice.ts';
 import * as registers from './scope-registers.ts';
 import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
 import { Sequence } from './sequence.ts';
@@ -150,7 +149,7 @@ export class Scope {
     return await this.#sequence.run(() =>
       acquire(this.#port, timed, {
         buffers: this.#buffers,
-        addSetup: (batch) => this.#addSetup(batch, this.#withTrigger(options.settings ?? {})),
+        addSetup: (batch) => this.#addSetup(batch, withTrigger(options.settings ?? {}, this.#chosen)),
         addReads: (batch) => {
           const reading = this.#addReads(batch);
           return () => this.#decode(reading);
@@ -193,48 +192,15 @@ export class Scope {
     await this.#sequence.run(() => disarm(this.#port));
   }
 
-  #withTrigger(params: ScopeSetup): ScopeSetup {
-    const trigger_source = params.trigger_source ?? this.#chosen.trigger_source ?? 'immediately';
-    if (trigger_source === 'off') {
-      const range = 'another source to acquire a trace, for without a trigger it would never end';
-      throw new ValueOutOfRangeError('trigger_source', 'off', range, '1');
-    }
-    return {
-      ...params,
-      trigger_source,
-      trigger_delay: params.trigger_delay ?? this.#chosen.trigger_delay ?? 0,
-    };
-  }
-
   /** Adds the writes of what is given, and answers with what is chosen from now on. */
   #addSetup(batch: RegisterBatch, params: ScopeSetup): Chosen {
-    const threshold = encodeGiven(thresholdCodec, params.threshold);
-    const hysteresis = encodeGiven(hysteresisCodec, params.hysteresis);
-    const chosen: Chosen = {
-      input1: params.input1 ?? this.#held?.input1 ?? 'off',
-      input2: params.input2 ?? this.#held?.input2 ?? 'off',
-      decimation: params.decimation ?? this.#held?.decimation ?? 1,
-      source: params.trigger_source ?? this.#chosen.trigger_source ?? 'off',
-      delay: params.trigger_delay ?? this.#chosen.trigger_delay ?? 0,
-      threshold: threshold === undefined ? (this.#held?.threshold ?? 0) : thresholdCodec.decode(threshold),
-      hysteresis:
-        hysteresis === undefined ? (this.#held?.hysteresis ?? 0) : hysteresisCodec.decode(hysteresis),
-    };
-    const words = {
-      input1: encodeGiven(inputCodec, params.input1),
-      input2: encodeGiven(inputCodec, params.input2),
-      decimation: encodeGiven(registers.decimationCodec, params.decimation),
-    };
-    registers.triggerSourceCodec.encode(chosen.source);
-    registers.encodeDelay(chosen.source, chosen.delay, chosen.decimation);
-    checkEdges(registers.edgesOf(chosen.source), chosen.threshold, chosen.hysteresis);
-
+    const { chosen, words } = chooseScope(params, { ...this.#held, ...this.#chosen });
     batch.writeGiven(dspBase('asg0') + DSP.input, words.input1);
     batch.writeGiven(dspBase('asg1') + DSP.input, words.input2);
     batch.writeGiven(SCOPE_BASE + SCOPE.decimation, words.decimation);
     if (params.average !== undefined) batch.write(SCOPE_BASE + SCOPE.average, params.average ? 1 : 0);
-    batch.writeGiven(SCOPE_BASE + SCOPE.threshold, threshold);
-    batch.writeGiven(SCOPE_BASE + SCOPE.hysteresis, hysteresis);
+    batch.writeGiven(SCOPE_BASE + SCOPE.threshold, words.threshold);
+    batch.writeGiven(SCOPE_BASE + SCOPE.hysteresis, words.hysteresis);
     this.#chosen = {
       trigger_source: params.trigger_source ?? this.#chosen.trigger_source,
       trigger_delay: params.trigger_delay ?? this.#chosen.trigger_delay,
