@@ -1,6 +1,7 @@
 /**
- * `npm test`: installs what is missing, runs every suite, and ends with the line `N passed, N failed`. Arguments go to
- * vitest, but for `--fail-on-skip`, which counts a skipped suite as a failure.
+ * `npm test`: installs what is missing, runs every suite (vitest, the tests of the Python package, a part of PyRPL's own
+ * tests) and ends with the line `N passed, N failed`. With arguments only vitest runs, which gets them; but for
+ * `--fail-on-skip`, which counts a skipped suite as a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,18 +9,21 @@ import { join, relative } from 'node:path';
 import { prepare, root } from './prepare.js';
 
 const FAIL_ON_SKIP = '--fail-on-skip';
+const reports = join(root, '.cache');
 
 try {
-  const tally = runVitest(
-    prepare(),
-    process.argv.slice(2).filter((argument) => argument !== FAIL_ON_SKIP),
-  );
-  const suites = [...tally.skippedSuites];
-  for (const suite of suites) process.stdout.write(`skipped: ${suite}\n`);
-  const skipped = tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`;
-  process.stdout.write(`${tally.passed} passed, ${tally.failed} failed${skipped}\n`);
-  const unwanted = process.argv.includes(FAIL_ON_SKIP) && tally.skipped > 0;
-  process.exitCode = tally.failed > 0 || unwanted ? 1 : 0;
+  const node = prepare();
+  mkdirSync(reports, { recursive: true });
+  const args = process.argv.slice(2).filter((argument) => argument !== FAIL_ON_SKIP);
+  const tallies = [runVitest(node, args)];
+  if (args.length === 0) tallies.push(runPythonTests(node), runPyrplTests(node));
+  const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0);
+  for (const suite of tallies.flatMap(({ skippedSuites }) => [...skippedSuites]))
+    process.stdout.write(`skipped: ${suite}\n`);
+  const skipped = sum('skipped') === 0 ? '' : `, ${sum('skipped')} skipped`;
+  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`);
+  const unwanted = process.argv.includes(FAIL_ON_SKIP) && sum('skipped') > 0;
+  process.exitCode = sum('failed') > 0 || unwanted ? 1 : 0;
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.stdout.write('0 passed, 1 failed\n');
@@ -28,17 +32,48 @@ try {
 
 /** Runs vitest with the human's report on the terminal and a report for this script in a file. */
 function runVitest(node, args) {
-  const report = join(root, '.cache', 'vitest.json');
-  mkdirSync(join(root, '.cache'), { recursive: true });
-  rmSync(report, { force: true });
+  const report = join(reports, 'vitest.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { status } = spawnSync(node, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' });
-  if (!existsSync(report)) throw new Error(`vitest ended with exit code ${status} before it could report.`);
-  return count(JSON.parse(readFileSync(report, 'utf8')), status);
+  const { status, text } = runForReport(node, [vitest, 'run', ...reporters, ...args], report);
+  if (text === null) throw new Error(`vitest ended with exit code ${status} before it could report.`);
+  return countVitest(JSON.parse(text), status);
 }
 
-function count(report, status) {
+/** Runs the tests of `python/pyrpl_mux`, in an environment that has PyRPL. */
+function runPythonTests(node) {
+  process.stdout.write('\nTests of the Python package\n');
+  const report = join(reports, 'pytest.xml');
+  const project = join(root, 'python', 'pyrpl_mux');
+  const python = ['--conditions=source', join(root, 'scripts', 'run-python.ts'), 'pyrpl-tests'];
+  const pytest = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', `--junit-xml=${report}`];
+  const { status, text } = runForReport(node, [...python, ...pytest, project], report);
+  const count = (name) =>
+    Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text ?? '')?.[1] ?? 0);
+  const [failed, skipped] = [count('failures') + count('errors'), count('skipped')];
+  const passed = Math.max(0, count('tests') - failed - skipped);
+  const skippedSuites = skipped > 0 ? ['python/pyrpl_mux'] : [];
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped, skippedSuites };
+}
+
+/** Runs the part of PyRPL's own tests that covers most, against the simulated board. */
+function runPyrplTests(node) {
+  process.stdout.write('\nPyRPL’s own tests\n');
+  const report = join(reports, 'pyrpl', 'tally.json');
+  const program = ['--conditions=source', join(root, 'e2e', 'pyrpl', 'run.ts')];
+  const { status, text } = runForReport(node, program, report);
+  const { passed, failed } = text === null ? { passed: 0, failed: 0 } : JSON.parse(text);
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped: 0, skippedSuites: [] };
+}
+
+/** Runs a program of the project; `text` is what it has written to `report`, null if nothing. */
+function runForReport(node, args, report) {
+  rmSync(report, { force: true });
+  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
+  return { status, text: existsSync(report) ? readFileSync(report, 'utf8') : null };
+}
+
+function countVitest(report, status) {
   const tally = { passed: 0, failed: 0, skipped: 0, skippedSuites: new Set() };
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
