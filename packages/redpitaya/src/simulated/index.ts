@@ -1,4 +1,7 @@
 export { type FpgaOptions, type FpgaStatus, SimulatedFpga } from './fpga/fpga.ts';
+export { FpgaSlot, type LoadedImage } from './linux/fpga-slot.ts';
+export type { OsGeneration } from './linux/os-generation.ts';
+export { SimulatedLinux, type SimulatedLinuxOptions } from './linux/simulated-linux.ts';
 export { SimulatedBoard, type SimulatedBoardOptions } from './server/board.ts';
 export { FAULT_FORMS, parseFault } from './server/fault-text.ts';
 export { type Direction, type Fault, Faults } from './server/faults.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { isProcessAlive, REGISTER_SERVER_PORT, runtimeFolder } from '@pyrpl-mux/client/node';
-import { SimulatedBoard, type SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
+import { Faults, type RegisterBus, SimulatedBoard } from '@pyrpl-mux/redpitaya/simulated';
 import { Command } from 'commander';
 import { z } from 'zod';
 import {
@@ -12,10 +12,12 @@ import { onEndRequest } from '../process/signals.ts';
 import { ActivityWatch } from './activity-watch.ts';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 import { finiteNumber, port } from './flags.ts';
+import { checkLinuxFlags, linuxFlags, linuxOptions, startLinux } from './simulate-linux.ts';
 import { buildSimulation } from './simulation.ts';
 import { SIMULATION_DEFAULTS, simulationFlags, simulationOptions } from './simulation-flags.ts';
 
 const flags = simulationFlags.extend({
+  ...linuxFlags.shape,
   boardPort: z.number(),
   name: z.string(),
   linger: z.number().optional(),
@@ -26,7 +28,7 @@ type Flags = z.output<typeof flags>;
 
 /** `pyrpl-mux simulate`. */
 export function simulateCommand(): Command {
-  const command = simulationOptions(new Command('simulate'))
+  const command = linuxOptions(simulationOptions(new Command('simulate')))
     .option(
       '--board-port <port>',
       'port of its register server, 0 for any free one',
@@ -39,24 +41,54 @@ export function simulateCommand(): Command {
   return command.action(async () => await simulate(flags.parse(command.opts())));
 }
 
-async function simulate({ boardPort, name, linger, json, fault, ...options }: Flags): Promise<void> {
+/** What is running, and where it is reached. */
+interface Running {
+  readonly host: string;
+  /** Port of the register server; with SSH, the one that is free for it. */
+  readonly port: number;
+  /** Null without SSH. */
+  readonly sshPort: number | null;
+  close(): void | Promise<void>;
+}
+
+async function simulate(given: Flags): Promise<void> {
+  const {
+    name,
+    linger,
+    json,
+    fault,
+    boardPort: port,
+    sshPort,
+    os,
+    image,
+    user,
+    password,
+    ...options
+  } = given;
+  const login = { sshPort, os, image, user, password };
+  checkLinuxFlags(login);
   const made = { ...SIMULATION_DEFAULTS, ...options };
   const folder = runtimeFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   refuseTwin(name, folder);
-  const { fpga, faults } = buildSimulation(made, fault);
-  const bus = new ActivityWatch(fpga);
-  const board = await listen({ fpga: bus, port: boardPort, faults, cycle: () => bus.registers.status.cycle });
+  const { slot, faults } = buildSimulation(made, fault, image);
+  const registers = new ActivityWatch(slot);
+  const cycle = (): number => slot.fpga?.status.cycle ?? 0;
+  const running: Running =
+    sshPort === undefined
+      ? await listen({ fpga: registers, port, faults, cycle })
+      : await startLinux(login, port, { fpga: slot, registers, faults: new Faults(faults), cycle });
   await writeSimulatedBoardFile(name, folder, {
     ...made,
-    port: board.port,
+    port: running.port,
+    sshPort: running.sshPort,
     pid: process.pid,
     linger: linger ?? null,
   });
-  announce(board, name, json);
-  await untilEnd(bus, linger);
+  announce(running, name, json);
+  await untilEnd(registers, linger);
   rmSync(simulatedBoardFilePath(name, folder), { force: true });
-  board.close();
+  await running.close();
 }
 
 function refuseTwin(name: string, folder: string): void {
@@ -69,9 +101,10 @@ function refuseTwin(name: string, folder: string): void {
   );
 }
 
-async function listen(options: Parameters<typeof SimulatedBoard.start>[0]): Promise<SimulatedBoard> {
+async function listen(options: Parameters<typeof SimulatedBoard.start>[0]): Promise<Running> {
   try {
-    return await SimulatedBoard.start(options);
+    const board = await SimulatedBoard.start(options);
+    return { host: board.host, port: board.port, sshPort: null, close: () => board.close() };
   } catch (error) {
     throw new CliError(
       CliExit.error,
@@ -81,19 +114,23 @@ async function listen(options: Parameters<typeof SimulatedBoard.start>[0]): Prom
   }
 }
 
-function announce({ host, port: boardPort }: SimulatedBoard, name: string, json: boolean): void {
+function announce({ host, port: boardPort, sshPort }: Running, name: string, json: boolean): void {
   if (json) {
-    const ready = { event: 'ready', host, port: boardPort, name, pid: process.pid };
+    const login = sshPort === null ? {} : { ssh_port: sshPort };
+    const ready = { event: 'ready', host, port: boardPort, ...login, name, pid: process.pid };
     process.stdout.write(`${JSON.stringify(ready)}\n`);
     return;
   }
   process.stdout.write(
-    `The simulated Red Pitaya "${name}" has its register server at ${host}:${boardPort}.\n` +
-      `Run its worker with: npx pyrpl-mux serve --simulate ${name}\n`,
+    sshPort === null
+      ? `The simulated Red Pitaya "${name}" has its register server at ${host}:${boardPort}.\n` +
+          `Run its worker with: npx pyrpl-mux serve --simulate ${name}\n`
+      : `The simulated Red Pitaya "${name}" has its SSH at ${host}:${sshPort}; who logs in starts its register server, ` +
+          `for which port ${boardPort} is free.\n`,
   );
 }
 
-async function untilEnd(bus: ActivityWatch<SimulatedFpga>, linger: number | undefined): Promise<void> {
+async function untilEnd(bus: ActivityWatch<RegisterBus>, linger: number | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ignore = onEndRequest(() => resolve());
   const stopWatching = linger === undefined ? () => undefined : bus.onIdle(linger * 1000, resolve);

@@ -1,4 +1,11 @@
-import { type Fault, type FpgaOptions, parseFault, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
+import {
+  type Fault,
+  type FpgaOptions,
+  FpgaSlot,
+  type LoadedImage,
+  parseFault,
+  SimulatedFpga,
+} from '@pyrpl-mux/redpitaya/simulated';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 
 /**
@@ -9,9 +16,13 @@ import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 export function buildSimulation(
   options: FpgaOptions,
   faults: readonly string[],
-): { readonly fpga: SimulatedFpga; readonly faults: readonly Fault[] } {
+  image: LoadedImage = 'pyrpl',
+): { readonly slot: FpgaSlot<SimulatedFpga>; readonly faults: readonly Fault[] } {
   try {
-    return { fpga: new SimulatedFpga(options), faults: faults.map(parseFault) };
+    return {
+      slot: new FpgaSlot(() => new SimulatedFpga(options), image),
+      faults: faults.map(parseFault),
+    };
   } catch (error) {
     throw new CliError(CliExit.usage, `${sentenceOf(error)} Nothing was started.`, { cause: error });
   }

@@ -16,6 +16,19 @@ export interface Exit {
   readonly takeover: { readonly holdMs: number | null } | null;
 }
 
+/** A TCP socket as the board's own tools list it. */
+export interface TcpSocket {
+  readonly local: SocketAddress;
+  /** Who is connected; null while it listens. */
+  readonly remote: SocketAddress | null;
+}
+
+/** An address of IPv4 and a port. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where a register server listens, and who watches. */
 export interface MonitorServerOptions {
   readonly host: string;
@@ -80,6 +93,19 @@ export class MonitorServer {
   /** Whether a client is being served. */
   get serving(): boolean {
     return this.#client !== null;
+  }
+
+  /** Its sockets: the one that listens, and one for each client, served or waiting. */
+  get sockets(): readonly TcpSocket[] {
+    if (this.#exit !== null) return [];
+    const local = { host: this.#options.host, port: this.port };
+    const clients = this.#client === null ? [] : [this.#client, ...this.#waiting];
+    const connected = clients.flatMap(({ remoteAddress, remotePort }) =>
+      remoteAddress === undefined || remotePort === undefined
+        ? []
+        : [{ local, remote: { host: remoteAddress, port: remotePort } }],
+    );
+    return [{ local, remote: null }, ...connected];
   }
 
   /** Resolves when the process has ended: nothing listens, and nobody is connected any more. */

@@ -6,6 +6,8 @@ import { z } from 'zod';
 const contents = z.object({
   /** Port of its register server, on this computer. */
   port: z.int().min(1).max(65_535),
+  /** Port of its SSH, through which its register server is started; null without. */
+  sshPort: z.int().min(1).max(65_535).nullable().default(null),
   pid: z.int().min(1),
   wiring: z.string(),
   seed: z.number(),
