@@ -20,7 +20,7 @@ export { RegisterLink } from './link/register-link.ts';
 export type { RegisterPort } from './link/register-port.ts';
 export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquisition.ts';
 export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
-export type { AsgTriggerSource } from './modules/asg-registers.ts';
+export { ASG_TRIGGER_SOURCES, type AsgTriggerSource } from './modules/asg-registers.ts';
 export {
   checkAcquisition,
   checkAsg,
@@ -46,7 +46,7 @@ export type { MeasureOptions, Quadratures } from './modules/quadratures.ts';
 export type { RollingTrace } from './modules/rolling.ts';
 export type { SampledSignal, Sampler } from './modules/sampler.ts';
 export type { RememberedScope, Scope, ScopeSettings, ScopeSetup, ScopeState } from './modules/scope.ts';
-export type { ScopeTriggerSource } from './modules/scope-registers.ts';
+export { SCOPE_TRIGGER_SOURCES, type ScopeTriggerSource } from './modules/scope-registers.ts';
 export type {
   AsgName,
   DrivingModule,
@@ -68,5 +68,5 @@ export {
   type WaitState,
 } from './modules/wait-state.ts';
 export { WaitAbortedError, WaitTimeoutError } from './modules/waiting.ts';
-export type { Waveform } from './modules/waveforms.ts';
+export { WAVEFORMS, type Waveform } from './modules/waveforms.ts';
 export { ReadBackError, ValueOutOfRangeError } from './registers/errors.ts';

@@ -97,7 +97,8 @@ export function encodeSections(
   checkGain(gain, sections);
   return sections.map((section): IirSection => {
     const [b0, b1, a1, a2] = section;
-    const code = (value: number): number => roundHalfEven(value * ONE);
+    // Without the sign of a 0, which JSON would lose.
+    const code = (value: number): number => roundHalfEven(value * ONE) + 0;
     const codes: IirSection = [code(b0), code(b1), code(a1), code(a2)];
     if (isStable(codes)) return codes;
     const shown = `[${poles.map(([re, im]) => (im === 0 ? re : `[${re}, ${im}]`)).join(', ')}]`;

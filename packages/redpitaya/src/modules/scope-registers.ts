@@ -40,7 +40,7 @@ export const STATE = { armed: 1, reset: 2, delayRunning: 4 } as const;
 export const TRACE_LENGTH = 16_384;
 
 /** What starts an acquisition, in the order of the codes. */
-const SCOPE_TRIGGER_SOURCES = [
+export const SCOPE_TRIGGER_SOURCES = [
   'off',
   'immediately',
   'ch1_positive_edge',
@@ -54,7 +54,7 @@ const SCOPE_TRIGGER_SOURCES = [
   'dsp',
 ] as const;
 
-/** What starts an acquisition. */
+/** One of {@link SCOPE_TRIGGER_SOURCES}. */
 export type ScopeTriggerSource = (typeof SCOPE_TRIGGER_SOURCES)[number];
 
 export const triggerSourceCodec = select('trigger_source', SCOPE_TRIGGER_SOURCES, 4, 'off');

@@ -1,5 +1,5 @@
 import { CommandError } from '@pyrpl-mux/client';
-import { describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
+import { type DrivingModule, describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
 import type { CommandContext, ModuleChanges } from '../backend.ts';
 import type { Driver, DriverLifetime } from './driver.ts';
 import type { InputScale } from './input-range.ts';
@@ -89,7 +89,7 @@ export class AttachedBoard {
   }
 
   /** Takes notice that a module was disconnected from both outputs. */
-  disconnected<M extends Exclude<SettingsModule, 'scope'>>(module: M, context: CommandContext): void {
+  disconnected(module: DrivingModule, context: CommandContext): void {
     this.changed(module, { ...this.#known[module], output_direct: 'off' }, context);
   }
 

@@ -2,17 +2,12 @@ import { DRIVING_MODULES, type Module } from '@pyrpl-mux/client';
 import type { SampledSignal } from '@pyrpl-mux/redpitaya';
 import type { AttachedBoard } from './attached-board.ts';
 import type { Handlers } from './handler.ts';
-import { type DriverSettings, SETTINGS_MODULES, type SettingsModule, withoutState } from './settings.ts';
+import { type DriverSettings, SETTINGS_MODULES, withoutState } from './settings.ts';
 
 async function sample(board: AttachedBoard, signals: readonly SampledSignal[]): Promise<number[]> {
   const values = await board.driver.sampler.read(signals);
   return values.map((value, index) => board.scale.fromBoard(signals[index] ?? 'off', value));
 }
-
-/** Modules that can drive an output and have settings of their own. */
-const isKnown = (
-  module: (typeof DRIVING_MODULES)[number],
-): module is Extract<typeof module, SettingsModule> => module !== 'iir' && module !== 'trig';
 
 export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' | 'state_get'> = {
   sampler_read: async (board, { channel = 'in1', channels }) => {
@@ -25,9 +20,7 @@ export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' |
 
   outputs_off: async (board, _params, context) => {
     const result = await board.driver.outputsOff();
-    for (const module of DRIVING_MODULES) {
-      if (isKnown(module)) board.disconnected(module, context);
-    }
+    for (const module of DRIVING_MODULES) board.disconnected(module, context);
     return { ...result, was: { ...result.was } };
   },
 

@@ -2,17 +2,21 @@ import type {
   Asg,
   BoardState,
   Hk,
+  Iir,
   Iq,
   OutputsOff,
   Pid,
+  Pwm,
   RememberedBoard,
   Sampler,
   Scope,
+  Trig,
 } from '@pyrpl-mux/redpitaya';
 
 type GeneratorDriver = Pick<Asg, 'setup' | 'get'>;
 type ControllerDriver = Pick<Pid, 'setup' | 'get' | 'setSetpoint' | 'getSetpoint' | 'setIntegrator'>;
 type DemodulatorDriver = Pick<Iq, 'setup' | 'get' | 'measureQuadratures'>;
+type SlowOutputDriver = Pick<Pwm, 'setup' | 'get'>;
 
 /**
  * What the handlers need of a board, in its own volts: full scale of every signal is 1 V. `RedPitaya` is one; a backend
@@ -30,6 +34,10 @@ export interface Driver {
   readonly iq0: DemodulatorDriver;
   readonly iq1: DemodulatorDriver;
   readonly iq2: DemodulatorDriver;
+  readonly iir: Pick<Iir, 'setup' | 'get'>;
+  readonly trig: Pick<Trig, 'setup' | 'get'>;
+  readonly pwm0: SlowOutputDriver;
+  readonly pwm1: SlowOutputDriver;
   /** Settings of all modules, read back. */
   state(): Promise<BoardState>;
   /** Disconnects every module from both outputs. */

@@ -2,14 +2,26 @@ import type { CommandContext } from '../backend.ts';
 import { asgHandlers } from './asg.ts';
 import type { AttachedBoard } from './attached-board.ts';
 import { boardHandlers } from './board.ts';
+import { iirHandlers } from './iir.ts';
 import { iqHandlers } from './iq.ts';
 import { pidHandlers } from './pid.ts';
+import { pwmHandlers } from './pwm.ts';
 import { scopeHandlers } from './scope.ts';
+import { trigHandlers } from './trig.ts';
 
 type AnyHandler = (board: AttachedBoard, params: never, context: CommandContext) => Promise<unknown>;
 
 const byName: ReadonlyMap<string, AnyHandler> = new Map<string, AnyHandler>(
-  Object.entries({ ...scopeHandlers, ...asgHandlers, ...pidHandlers, ...iqHandlers, ...boardHandlers }),
+  Object.entries({
+    ...scopeHandlers,
+    ...asgHandlers,
+    ...pidHandlers,
+    ...iqHandlers,
+    ...iirHandlers,
+    ...trigHandlers,
+    ...pwmHandlers,
+    ...boardHandlers,
+  }),
 );
 
 /** Names of the commands that have a handler. */

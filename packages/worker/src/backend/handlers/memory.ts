@@ -1,4 +1,9 @@
-import type { RememberedBoard } from '@pyrpl-mux/redpitaya';
+import {
+  ASG_TRIGGER_SOURCES,
+  type RememberedBoard,
+  SCOPE_TRIGGER_SOURCES,
+  WAVEFORMS,
+} from '@pyrpl-mux/redpitaya';
 import { z } from 'zod';
 import type { Driver } from './driver.ts';
 import type { StateFile } from './state-file.ts';
@@ -6,32 +11,32 @@ import type { StateFile } from './state-file.ts';
 /** A module with something that no register tells. */
 export type RememberedModule = keyof RememberedBoard;
 
+const registers = z.array(z.int());
+
 const asg = z.object({
-  waveform: z.enum(['sin', 'cos', 'ramp', 'halframp', 'square', 'dc', 'noise', 'custom']).nullable(),
-  trigger_source: z
-    .enum(['off', 'immediately', 'ext_positive_edge', 'ext_negative_edge', 'ext_raw', 'high'])
-    .nullable(),
-  registers: z.array(z.int()),
+  waveform: z.enum([...WAVEFORMS, 'custom']).nullable(),
+  trigger_source: z.enum(ASG_TRIGGER_SOURCES).nullable(),
+  registers,
 });
 
 const scope = z.object({
-  trigger_source: z
-    .enum([
-      'off',
-      'immediately',
-      'ch1_positive_edge',
-      'ch1_negative_edge',
-      'ch2_positive_edge',
-      'ch2_negative_edge',
-      'ext_positive_edge',
-      'ext_negative_edge',
-      'asg0',
-      'asg1',
-      'dsp',
-    ])
-    .nullable(),
+  trigger_source: z.enum(SCOPE_TRIGGER_SOURCES).nullable(),
   trigger_delay: z.number().nullable(),
-  registers: z.array(z.int()),
+  registers,
+});
+
+const roots = z.array(z.tuple([z.number(), z.number()]));
+
+const iir = z.object({
+  filter: z
+    .object({
+      zeros: roots,
+      poles: roots,
+      gain: z.number(),
+      coefficients: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+    })
+    .nullable(),
+  registers,
 });
 
 /** What no register of the board tells, in terms of the driver, kept in the board's {@link StateFile}. */
@@ -48,11 +53,13 @@ export class Memory {
       scope: scope.safeParse(this.#file.recall('scope')).data,
       asg0: asg.safeParse(this.#file.recall('asg0')).data,
       asg1: asg.safeParse(this.#file.recall('asg1')).data,
+      iir: iir.safeParse(this.#file.recall('iir')).data,
     };
     return {
       ...(remembered.scope === undefined ? {} : { scope: remembered.scope }),
       ...(remembered.asg0 === undefined ? {} : { asg0: remembered.asg0 }),
       ...(remembered.asg1 === undefined ? {} : { asg1: remembered.asg1 }),
+      ...(remembered.iir === undefined ? {} : { iir: remembered.iir }),
     };
   }
 

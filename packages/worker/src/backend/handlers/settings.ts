@@ -2,10 +2,14 @@ import type { CommandResult } from '@pyrpl-mux/client';
 import type {
   AsgSettings,
   BoardState,
+  Complex,
+  IirSettings,
   IqSettings,
   PidSettings,
+  PwmSettings,
   ScopeSettings,
   ScopeState,
+  TrigSettings,
 } from '@pyrpl-mux/redpitaya';
 import type { InputScale } from './input-range.ts';
 
@@ -23,6 +27,10 @@ export const SETTINGS_MODULES = [
   'iq0',
   'iq1',
   'iq2',
+  'iir',
+  'trig',
+  'pwm0',
+  'pwm1',
 ] as const satisfies readonly (keyof DriverSettings)[];
 
 /** One of {@link SETTINGS_MODULES}. */
@@ -36,7 +44,13 @@ export type WireSettings = {
       ? CommandResult<'pid_get'>
       : M extends `iq${string}`
         ? CommandResult<'iq_get'>
-        : CommandResult<'scope_setup'>;
+        : M extends `pwm${string}`
+          ? CommandResult<'pwm_set'>
+          : M extends 'iir'
+            ? CommandResult<'iir_setup'>
+            : M extends 'trig'
+              ? CommandResult<'trig_setup'>
+              : CommandResult<'scope_setup'>;
 };
 
 /** The signal that threshold and hysteresis are compared with; that of channel 1 unless channel 2 is the trigger. */
@@ -74,6 +88,25 @@ const scope = (settings: ScopeSettings, scale: InputScale): CommandResult<'scope
   };
 };
 
+const copyRoots = (roots: readonly Complex[] | null): [number, number][] | null =>
+  roots?.map(([re, im]) => [re, im]) ?? null;
+
+const iir = (settings: IirSettings): CommandResult<'iir_setup'> => ({
+  ...settings,
+  zeros: copyRoots(settings.zeros),
+  poles: copyRoots(settings.poles),
+  coefficients: settings.coefficients?.map(([b0, b1, a1, a2]) => [b0, b1, a1, a2]) ?? null,
+  overflow: [...settings.overflow],
+});
+
+const trig = (settings: TrigSettings, scale: InputScale): CommandResult<'trig_setup'> => ({
+  ...settings,
+  threshold: scale.fromBoard(settings.input, settings.threshold),
+  hysteresis: scale.fromBoard(settings.input, settings.hysteresis),
+});
+
+const pwm = (settings: PwmSettings): CommandResult<'pwm_set'> => ({ ...settings });
+
 /** Makes of a module's settings what travels. */
 export const onWire: {
   readonly [M in SettingsModule]: (settings: DriverSettings[M], scale: InputScale) => WireSettings[M];
@@ -87,4 +120,8 @@ export const onWire: {
   iq0: iq,
   iq1: iq,
   iq2: iq,
+  iir,
+  trig,
+  pwm0: pwm,
+  pwm1: pwm,
 };
