@@ -90,6 +90,13 @@ export class PointerMotion {
     return this.#locate(Math.max(cycle, this.cycle)).running;
   }
 
+  /** Whether the pointer turns with period 2^30 and even steps, or rests, in all of `from <= cycle < to`. */
+  isEven(from: number, to: number): boolean {
+    const { rate, scale, modulus, until } = this.#locate(Math.max(from, this.cycle));
+    const isTurning = scale === 1 && modulus === 2 ** 30;
+    return from >= this.cycle && until >= to && (rate === 0 || isTurning);
+  }
+
   /**
    * First cycle not before `cycle` in which the pointer overflows: the trigger output to the scope (sources 8, 9) is
    * high for that cycle. It is high too in the cycle of a trigger.

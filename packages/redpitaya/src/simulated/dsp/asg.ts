@@ -32,6 +32,11 @@ function level(entry: number, amplitude: number, offset: number): number {
   return sum > 8191 ? 8191 : Math.max(sum, -8192);
 }
 
+/** What the channel puts out for each entry of its table, counts; the zero bit aside. */
+export function asgLevels({ table, amplitude, offset }: AsgOutput): Int16Array {
+  return table.map((entry) => level(entry, amplitude, offset));
+}
+
 /**
  * Output wire of an ASG channel in counts. The registers in `output` are taken as in force for long enough; see
  * {@link asgLatency} for the cycles around a change.

@@ -119,12 +119,5 @@ export class Biquad {
 function composed(outer: readonly number[], inner: readonly number[]): number[] {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = outer;
   const [g = 0, h = 0, i = 0, j = 0, k = 0, l = 0] = inner;
-  return [
-    a * g + b * j,
-    a * h + b * k,
-    a * i + b * l + c,
-    d * g + e * j,
-    d * h + e * k,
-    d * i + e * l + f,
-  ];
+  return [a * g + b * j, a * h + b * k, a * i + b * l + c, d * g + e * j, d * h + e * k, d * i + e * l + f];
 }

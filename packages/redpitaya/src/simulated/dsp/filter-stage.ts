@@ -62,8 +62,7 @@ export class FilterStage {
     const unused = this.#unused;
     const kept = this.#fractionBits - this.#shift;
     const fraction = this.#fraction + ((difference & ((1 << kept) - 1)) << this.#shift);
-    this.#level =
-      ((level + (difference >> kept) + (fraction >>> this.#fractionBits)) << unused) >> unused;
+    this.#level = ((level + (difference >> kept) + (fraction >>> this.#fractionBits)) << unused) >> unused;
     this.#fraction = fraction & ((1 << this.#fractionBits) - 1);
     this.#difference = x - level;
     if (!this.on) return x;

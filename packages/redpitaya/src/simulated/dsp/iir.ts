@@ -143,5 +143,6 @@ export class Iir {
     this.#sum = 0;
     this.#sumBefore = 0;
     this.#outputOverflow = 0;
+    this.#output = 0;
   }
 }

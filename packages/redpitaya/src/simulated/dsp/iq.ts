@@ -190,7 +190,8 @@ export class Iq {
     this.#filter2.run(q2, count);
     this.#accumulator.run(q1, q2, count);
     const from = out === undefined ? Math.max(0, count - modulatorDepth) : 0;
-    const { sine, cosine } = from === 0 ? { sine: this.#sine, cosine: this.#cosine } : this.#wave(phases[from] ?? 0, on);
+    const { sine, cosine } =
+      from === 0 ? { sine: this.#sine, cosine: this.#cosine } : this.#wave(phases[from] ?? 0, on);
     const oscillator = { on, phases, sineShift, cosineShift, sine, cosine };
     this.#modulator.run([q1, q2], oscillator, settings, from, count, out);
     if (on) this.#lookUp(phases[count] ?? 0);

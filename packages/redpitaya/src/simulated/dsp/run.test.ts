@@ -31,7 +31,7 @@ describe('runs of many cycles are the same as single steps, bit for bit', () => 
         for (const length of lengths) {
           const wires = inputs(input, cycle, length);
           running.run(wires, length);
-          expect([...wires]).toEqual(inputs(input, cycle, length).reduce<number[]>((all, x) => [...all, stepped.step(x)], []));
+          expect([...wires]).toEqual(Array.from(inputs(input, cycle, length), (x) => stepped.step(x)));
           cycle += length;
         }
       }),
@@ -136,7 +136,10 @@ describe('runs of many cycles are the same as single steps, bit for bit', () => 
               stepped.busy,
               stepped.accumulationLeft,
             ]);
-            expect([running.sumI.value, running.sumQ.value]).toEqual([stepped.sumI.value, stepped.sumQ.value]);
+            expect([running.sumI.value, running.sumQ.value]).toEqual([
+              stepped.sumI.value,
+              stepped.sumQ.value,
+            ]);
             cycle += length;
           }
         },

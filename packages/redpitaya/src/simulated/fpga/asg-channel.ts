@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AsgOutput, asgBlock, asgLatency, softwareTriggerDelay, tableLength } from '../dsp/asg.ts';
+import {
+  type AsgOutput,
+  asgBlock,
+  asgLatency,
+  asgLevels,
+  softwareTriggerDelay,
+  tableLength,
+} from '../dsp/asg.ts';
 import { PointerMotion, type PointerSettings, pointerReset } from '../dsp/asg-pointer.ts';
+import { AveragedTable } from '../dsp/averaged-table.ts';
 import type { AsgSettings } from './asg.ts';
 import { History } from './history.ts';
 import { WaveformTable } from './waveform-table.ts';
@@ -17,11 +25,20 @@ interface Motion {
   readonly held: boolean;
 }
 
+interface Averaged {
+  readonly level: Level;
+  readonly step: number;
+  readonly length: number;
+  readonly table: AveragedTable;
+}
+
 const SOURCE = { rising: 2, falling: 3, level: 4, high: 5 };
 /** Cycles from an edge of the external trigger to the cycle in which the trigger input is high. */
 const EDGE_LATENCY = 4;
 /** Cycles from an edge that counts to the next one that can: the debounce of 0.5 ms and its release. */
 const DEAF = 62_502;
+/** Cycles of noise that are summed for a mean. */
+const NOISE_SAMPLES = 256;
 /** More bursts than anybody waits for. */
 const ENDLESS = 2 ** 31;
 
@@ -31,6 +48,9 @@ export class AsgChannel {
   readonly #levels: History<Level>;
   #pointer: PointerSettings = pointerReset;
   #settings: AsgSettings | undefined;
+  #averaged: Averaged | undefined;
+  #expected: { readonly level: Level; readonly mean: number } | undefined;
+  readonly #noise = new Int32Array(NOISE_SAMPLES);
   #level = false;
   #constant = false;
   /** Cycle from which on the next rising or falling edge of the external trigger counts. */
@@ -125,6 +145,44 @@ export class AsgChannel {
         asgBlock(out.subarray(at), level, pointer, start + at * stride, stride, end - begin);
       });
     });
+  }
+
+  /**
+   * Mean output in `start <= cycle < start + length`, if it has a closed form.
+   *
+   * @param length - a power of two
+   */
+  mean(start: number, length: number): number | undefined {
+    const from = start - asgLatency.pointer;
+    const level = this.#levels.steady(start, start + length);
+    const pointer = this.#motions.steady(from, from + length)?.pointer;
+    if (level?.zero === true) return 0;
+    if (level === undefined || pointer === undefined) return undefined;
+    if (level.random) return this.#noiseMean(level, pointer, start, length);
+    if (!pointer.isEven(from, from + length)) return undefined;
+    const step = pointer.runningAt(from) ? pointer.settings.step : 0;
+    const known = this.#averaged;
+    if (known?.level === level && known.step === step && known.length === length) {
+      return known.table.at(pointer.pointerAt(from));
+    }
+    const table = new AveragedTable(asgLevels(level), step, length);
+    this.#averaged = { level, step, length, table };
+    return table.at(pointer.pointerAt(from));
+  }
+
+  /** Of a long window some cycles, whose scatter is brought down to that of all of them. */
+  #noiseMean(level: Level, pointer: PointerMotion, start: number, length: number): number {
+    const count = Math.min(length, NOISE_SAMPLES);
+    asgBlock(this.#noise, level, pointer, start, 1, count);
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += this.#noise[i] ?? 0;
+    if (count === length) return sum / count;
+    if (this.#expected?.level !== level) {
+      const total = asgLevels(level).reduce((levels, value) => levels + value, 0);
+      this.#expected = { level, mean: total / tableLength };
+    }
+    const { mean } = this.#expected;
+    return mean + (sum / count - mean) * Math.sqrt(count / length);
   }
 
   /** Least and greatest output in `from <= cycle < to`. */

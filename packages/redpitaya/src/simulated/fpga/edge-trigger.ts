@@ -1,5 +1,5 @@
 import { signExtend } from '../dsp/fixed-point.ts';
-import { evaluationsPerSample } from './samples.ts';
+import { Averages } from './averages.ts';
 import { type Segment, storeCycle, storesBefore } from './segment.ts';
 
 /** A scope channel as the trigger search sees it. */
@@ -29,6 +29,11 @@ const BLOCK = 256;
 const LOOK_BACK = 256;
 /** Evaluations per search, and per look back; what lies further back than they reach is passed over. */
 const BUDGET = 16384;
+
+/** Evaluations that one sample of this segment costs at worst. */
+function evaluationsPerSample({ average, decimation }: Segment): number {
+  return average ? Averages.cost(decimation) : 1;
+}
 
 /**
  * The edge detector of one channel and direction. The flag is set when a sample reaches the threshold and cleared

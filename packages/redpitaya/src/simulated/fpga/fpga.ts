@@ -5,10 +5,11 @@ import { AdvancedTrigger } from './advanced-trigger.ts';
 import { AnalogMixedSignals } from './ams.ts';
 import { AsgRegisters } from './asg.ts';
 import { AsgChannel } from './asg-channel.ts';
+import { Averages } from './averages.ts';
 import { BoardClock } from './clock.ts';
 import { DspRegisters, type Routing, SIGNAL } from './dsp.ts';
 import { Housekeeping } from './hk.ts';
-import { IirRegisters } from './iir.ts';
+import { IirModule } from './iir.ts';
 import { InputChannel } from './input-channel.ts';
 import { IqModule } from './iq-module.ts';
 import { SignalMatrix, type Sources } from './matrix.ts';
@@ -112,13 +113,19 @@ export class SimulatedFpga {
       pids: [0, 1, 2].map(() => new PidModule(settle)),
       iqs: [0, 1, 2].map((n) => new IqModule(n === 2 ? 4 : 2, muxInput(SIGNAL.iq0 + n), settle)),
       asgs,
+      iir: new IirModule(settle),
       inputs: [0, 1].map((n) => {
         const wire = wires.find(({ to }) => to === (n === 0 ? 'in1' : 'in2'));
         return new InputChannel(wire, new Noise(seed, n, noise * countsPerVolt));
       }),
     };
     this.#matrix = new SignalMatrix(this.#sources);
-    this.#scope = new Oscilloscope(this.#matrix, { ...this.#sources, pins: this.#pins }, settle);
+    this.#scope = new Oscilloscope(
+      this.#matrix,
+      new Averages(this.#matrix, this.#sources),
+      { ...this.#sources, pins: this.#pins },
+      settle,
+    );
     this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope);
     this.#regions = this.#createRegions();
     this.#stepper.rearrange(clock.cycle);
@@ -239,11 +246,11 @@ export class SimulatedFpga {
   }
 
   #createRegions(): Region[] {
-    const { pids, iqs, asgs, trig } = this.#sources;
+    const { pids, iqs, asgs, trig, iir } = this.#sources;
     const { routing } = this.#matrix;
     const modules = new Map<number, RegisterBlock>([
       [SIGNAL.trig, trig.registers],
-      [SIGNAL.iir, new IirRegisters()],
+      [SIGNAL.iir, iir.registers],
     ]);
     for (const [slot, { registers }] of pids.entries()) modules.set(slot, registers);
     for (const [index, { registers }] of iqs.entries()) modules.set(SIGNAL.iq0 + index, registers);

@@ -36,6 +36,12 @@ export class History<T> {
     return this.#entry(this.#index(cycle)).value;
   }
 
+  /** The settings in force during all of `from <= cycle < to`, or undefined if they change in it. */
+  steady(from: number, to: number): T | undefined {
+    const index = this.#index(from);
+    return index === this.#index(to - 1) ? this.#entry(index).value : undefined;
+  }
+
   /** Calls `visit` for every stretch of constant settings in `from <= cycle < to`, oldest first. */
   stretches(from: number, to: number, visit: (value: T, from: number, to: number) => void): void {
     for (let i = this.#index(from), begin = from; begin < to; i++) {

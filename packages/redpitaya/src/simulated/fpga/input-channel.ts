@@ -25,6 +25,8 @@ export class InputChannel {
   readonly elements: readonly PlantElement[];
   /** The value follows from one earlier value of the output alone. */
   readonly isFeedForward: boolean;
+  /** The wire does nothing but scale and delay. */
+  readonly scales: boolean;
   /** Cycles from the output wire to the input wire, plants with dynamics aside. */
   readonly latency: number;
   readonly #noise: Noise;
@@ -32,6 +34,7 @@ export class InputChannel {
   readonly #transfer: Float64Array | undefined;
   readonly #rounded: WaveformTable | undefined;
   readonly #plant: Plant;
+  readonly #scale: number;
   #volts = new Float64Array(0);
   #dac = 0;
   #adc = 0;
@@ -44,6 +47,10 @@ export class InputChannel {
     this.isFeedForward = closed !== undefined;
     this.latency = CONVERTER_LATENCY + (closed?.delay ?? 0);
     this.#noise = noise;
+    this.scales = this.elements.every(({ kind }) => kind === 'gain' || kind === 'delay');
+    this.#scale = this.elements.reduce((product, element) => {
+      return element.kind === 'gain' ? product * element.factor : product;
+    }, 1);
     this.#plant = createPlant(this.elements);
     if (closed !== undefined && this.elements.some(({ kind }) => kind !== 'delay')) {
       this.#transfer = transferTable(closed);
@@ -66,6 +73,16 @@ export class InputChannel {
     }
     if (this.#noise.sigma > 0) this.#noise.addBlock(analog, start, stride, count);
     for (let i = 0; i < count; i++) out[i] = converted(analog[i] ?? 0);
+  }
+
+  /**
+   * Mean inputs over windows of `length` cycles from `start` on, one right after the other, of a wire that only scales.
+   *
+   * @param out - on call the mean outputs it is wired to, {@link latency} cycles earlier, in counts; then the inputs
+   */
+  average(start: number, length: number, count: number, out: Float64Array): void {
+    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * this.#scale;
+    if (this.#noise.sigma > 0) this.#noise.addBlock(out, start, length, count, length);
   }
 
   /** Least and greatest input while the output stays within `bounds` of it. */

@@ -1,5 +1,6 @@
 import { quadratureFilter, quadratureFilterOfIq2 } from '../dsp/filter.ts';
-import { Iq } from '../dsp/iq.ts';
+import { Iq, longestRun } from '../dsp/iq.ts';
+import type { IqWires } from '../dsp/modulator.ts';
 import {
   carrierBlock,
   carrierLatency,
@@ -19,6 +20,16 @@ interface Carrier {
 const QUADRATURE = 0;
 const DIRECT = 1;
 const PHASE_DETECTOR = 2;
+
+/** Where the wires of a run go that nobody listens to. */
+const unheard = new Int32Array(longestRun);
+
+/** Memory for the nodes of an IQ module that are stepped. */
+export interface IqNodes {
+  readonly signal: Int32Array | undefined;
+  readonly direct: Int32Array | undefined;
+  readonly second: Int32Array | undefined;
+}
 
 /** One IQ module: its registers, its carrier by cycle, and the block that is stepped while demodulation matters. */
 export class IqModule {
@@ -101,6 +112,25 @@ export class IqModule {
     if (output === DIRECT) return this.block.direct;
     if (output === PHASE_DETECTOR) return this.block.phaseDetector.integral;
     return output === QUADRATURE ? this.block.quadrature1 : 0;
+  }
+
+  /** `count` cycles, at most {@link longestRun}; the values of the nodes that are stepped go to `nodes`. */
+  run(input: Int32Array, count: number, { signal, direct, second }: IqNodes): void {
+    if (signal === undefined && direct === undefined && second === undefined) {
+      this.block.run(input, count, this.#on, undefined);
+      return;
+    }
+    const { output } = this.#setup;
+    const wires: IqWires = {
+      direct: direct ?? (output === DIRECT ? signal : undefined) ?? unheard,
+      quadrature1: (output === QUADRATURE ? signal : undefined) ?? unheard,
+      quadrature2: second ?? unheard,
+      phaseFrequency: (output === PHASE_DETECTOR ? signal : undefined) ?? unheard,
+    };
+    this.block.run(input, count, this.#on, wires);
+    if (signal === undefined) return;
+    if (output === DIRECT && signal !== wires.direct) signal.set(wires.direct);
+    else if (output > PHASE_DETECTOR) signal.fill(0, 0, count);
   }
 
   /** Settings by cycle. */

@@ -7,12 +7,14 @@ export interface Wanted {
 
 /** Somebody who wants the values of stepped nodes as they go by. */
 export interface Listener {
+  /** The stepped nodes that it listens to now. */
+  readonly hears: readonly number[];
   /** The first range wanted in `from <= cycle < to`, not empty. */
   wanted(from: number, to: number): Wanted | undefined;
   /** All live nodes hold their values of `stride` cycles from `cycle` on. */
   heard(cycle: number, stride: number): void;
-  /** A node in closed form will be stepped from `cycle` on: what it was before is known only until then. */
-  rearranging(cycle: number): void;
+  /** The nodes of `stepped` will be stepped from `cycle` on: what those in closed form were is known only until then. */
+  rearranging(cycle: number, stepped: Uint8Array): void;
   /**
    * Everything before `cycle` has been heard.
    * @returns true when what is wanted has changed

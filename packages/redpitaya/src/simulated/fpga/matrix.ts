@@ -2,6 +2,7 @@ import { sat14 } from '../dsp/fixed-point.ts';
 import type { AsgChannel } from './asg-channel.ts';
 import { ROUTING_RESET, type Routing, SIGNAL } from './dsp.ts';
 import { History } from './history.ts';
+import type { IirModule } from './iir.ts';
 import type { InputChannel } from './input-channel.ts';
 import type { IqModule } from './iq-module.ts';
 import type { PidModule } from './pid.ts';
@@ -26,6 +27,7 @@ export interface Sources {
   readonly asgs: readonly AsgChannel[];
   readonly inputs: readonly InputChannel[];
   readonly trig: TrigModule;
+  readonly iir: IirModule;
 }
 
 /** Node that a slot's output_direct is. */
@@ -206,7 +208,7 @@ export class SignalMatrix {
     const carrier = iqs[iqs[node - SIGNAL.iq0]?.signal === 'direct' ? node - SIGNAL.iq0 : node - IQ_DIRECT];
     if (carrier !== undefined) return carrier.carrierBounds(from, to);
     if (node === SIGNAL.trig) return this.#sources.trig.bounds(from, to);
-    const isZero = node === SIGNAL.off || node === SIGNAL.iir;
+    const isZero = node === SIGNAL.off || (node === SIGNAL.iir && !this.#sources.iir.isActive);
     return isZero || iqs[node - SIGNAL.iq0]?.signal === 'zero' ? [0, 0] : FULL_RANGE;
   }
 

@@ -1,5 +1,6 @@
 import { Acquisition, type TriggerFinder } from './acquisition.ts';
 import type { AsgChannel } from './asg-channel.ts';
+import type { Averages } from './averages.ts';
 import { CYCLES_PER_WORD } from './clock.ts';
 import { DebouncedTrigger } from './debounced-trigger.ts';
 import { EdgeTrigger } from './edge-trigger.ts';
@@ -40,10 +41,15 @@ export class Oscilloscope implements Listener, TriggerFinder {
   /**
    * @param settle - brings everything that is stepped to a cycle
    */
-  constructor(matrix: SignalMatrix, sources: TriggerSources, settle: (cycle: number) => void) {
+  constructor(
+    matrix: SignalMatrix,
+    averages: Averages,
+    sources: TriggerSources,
+    settle: (cycle: number) => void,
+  ) {
     this.#sources = sources;
     this.#settle = settle;
-    this.#channels = [new ScopeChannel(matrix, 0), new ScopeChannel(matrix, 1)];
+    this.#channels = [new ScopeChannel(matrix, averages, 0), new ScopeChannel(matrix, averages, 1)];
     this.#edges = this.#channels.flatMap((channel) => [
       new EdgeTrigger(channel, true),
       new EdgeTrigger(channel, false),
@@ -141,6 +147,10 @@ export class Oscilloscope implements Listener, TriggerFinder {
       : undefined;
   }
 
+  get hears(): readonly number[] {
+    return this.#channels.filter(({ records }) => records).map(({ source }) => source);
+  }
+
   heard(cycle: number, stride: number): void {
     this.#channels[0].hear(cycle, stride);
     this.#channels[1].hear(cycle, stride);
@@ -153,8 +163,13 @@ export class Oscilloscope implements Listener, TriggerFinder {
     return this.#acquisition.open?.end !== before;
   }
 
-  rearranging(cycle: number): void {
-    this.keepPending(cycle);
+  rearranging(cycle: number, stepped: Uint8Array): void {
+    const pending = this.pending(cycle);
+    if (pending === undefined) return;
+    for (const channel of this.#channels) {
+      if (!channel.loses(stepped, pending.from, cycle)) continue;
+      for (const segment of this.#acquisition.segments) keep(channel, segment, cycle);
+    }
   }
 
   #follow(cycle: number): void {
@@ -165,8 +180,7 @@ export class Oscilloscope implements Listener, TriggerFinder {
   }
 
   #keep(segment: Segment, cycle: number): void {
-    const stores = storesBefore(segment, cycle);
-    for (const { buffer } of this.#channels) buffer.keep(segment, oldestKept(segment, cycle), stores);
+    for (const channel of this.#channels) keep(channel, segment, cycle);
   }
 
   #dropSegments(): void {
@@ -179,4 +193,9 @@ export class Oscilloscope implements Listener, TriggerFinder {
       this.#acquisition.dropOldest();
     }
   }
+}
+
+/** Works out the samples of one channel that were stored before `cycle`. */
+function keep({ buffer }: ScopeChannel, segment: Segment, cycle: number): void {
+  buffer.keep(segment, oldestKept(segment, cycle), storesBefore(segment, cycle));
 }

@@ -6,21 +6,13 @@ import { oldestKept, type Segment, storeAt, storeCycle, storesBefore } from './s
 export interface ScopeInput {
   /** Writes the input's values at `start`, `start + stride`, ... into the first `count` elements of `out`. */
   evaluate(start: number, stride: number, count: number, out: Int32Array): void;
+  /** Writes the input's means, not rounded, over `count` windows of `length` cycles, one after the other from `start` on. */
+  average(start: number, length: number, count: number, out: Float64Array): void;
 }
 
-/** Longest average that sums every cycle; longer ones sum 16 to 42 cycles spread evenly over the sample. */
-const EXACT_AVERAGE = 32;
 const BLOCK = 1024;
-
-/** Spacing of the cycles summed for an average: odd, so that it does not beat with powers of two. */
-function averagingStride(decimation: number): number {
-  return decimation <= EXACT_AVERAGE ? 1 : 2 * Math.floor(decimation / (2 * EXACT_AVERAGE)) + 1;
-}
-
-/** Evaluations that one sample of this segment costs. */
-export function evaluationsPerSample(segment: Segment): number {
-  return segment.average ? Math.floor(segment.decimation / averagingStride(segment.decimation)) : 1;
-}
+/** Beyond the error of a mean worked out in floating point, so that a whole number is none less. */
+const ROUNDING = 1e-6;
 
 /**
  * One channel's buffer. A sample is worked out when it is first read, or when it has to be kept because the settings
@@ -31,7 +23,7 @@ export class SampleBuffer {
   readonly #values = new Int16Array(BUFFER_LENGTH);
   /** Number of the store whose value is kept at each index, counted from 1 over all segments; 0 for none. */
   readonly #known = new Float64Array(BUFFER_LENGTH);
-  readonly #scratch = new Int32Array(BLOCK);
+  readonly #means = new Float64Array(BLOCK);
   readonly #block = new Int32Array(BLOCK);
 
   constructor(input: ScopeInput) {
@@ -110,9 +102,9 @@ export class SampleBuffer {
     if (!average) this.#input.evaluate(first - 1, decimation, count, out);
     else if (decimation === 1) this.#input.evaluate(first - 2, 1, count, out);
     else {
-      for (let i = 0; i < count; i++) {
-        out[i] = this.#average(first - 1 - decimation + i * decimation, decimation);
-      }
+      const means = this.#means;
+      this.#input.average(first - 1 - decimation, decimation, count, means);
+      for (let i = 0; i < count; i++) out[i] = averaged(means[i] ?? 0, decimation);
     }
   }
 
@@ -134,15 +126,10 @@ export class SampleBuffer {
   #isKnown(segment: Segment, k: number): boolean {
     return (this.#known[(segment.firstIndex + k) % BUFFER_LENGTH] ?? 0) > segment.storesBefore + k;
   }
+}
 
-  /** Sum of `decimation` cycles from `start` on, divided by them if that is a shift, else its low 14 bits. */
-  #average(start: number, decimation: number): number {
-    const stride = averagingStride(decimation);
-    const count = Math.floor(decimation / stride);
-    this.#input.evaluate(start, stride, count, this.#scratch);
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += this.#scratch[i] ?? 0;
-    const isShift = (decimation & (decimation - 1)) === 0;
-    return isShift ? Math.floor(sum / count) : signExtend(Math.round((sum * decimation) / count), 14);
-  }
+/** The sum of `decimation` cycles with mean `mean`, divided by them if that is a shift, else its low 14 bits. */
+function averaged(mean: number, decimation: number): number {
+  const isShift = (decimation & (decimation - 1)) === 0;
+  return isShift ? Math.floor(mean + ROUNDING) : signExtend(Math.round(mean * decimation), 14);
 }

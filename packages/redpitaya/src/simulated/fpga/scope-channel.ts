@@ -1,3 +1,4 @@
+import type { Averages } from './averages.ts';
 import { SIGNAL } from './dsp.ts';
 import type { TriggerChannel } from './edge-trigger.ts';
 import type { SignalMatrix } from './matrix.ts';
@@ -25,10 +26,14 @@ export class ScopeChannel implements TriggerChannel {
   /** What a stepped input was when the recording began. */
   #before = 0;
 
-  constructor(matrix: SignalMatrix, channel: 0 | 1) {
+  constructor(matrix: SignalMatrix, averages: Averages, channel: 0 | 1) {
     this.#matrix = matrix;
     this.#slot = SIGNAL.asg0 + channel;
-    this.buffer = new SampleBuffer({ evaluate: matrix.input(this.#slot) });
+    const slot = this.#slot;
+    this.buffer = new SampleBuffer({
+      evaluate: matrix.input(slot),
+      average: (start, length, count, out) => averages.input(slot, start, length, count, out),
+    });
   }
 
   /** Signal that the input mux selects. */
@@ -38,6 +43,11 @@ export class ScopeChannel implements TriggerChannel {
 
   get searchable(): boolean {
     return this.#matrix.stepped[this.source] !== 1;
+  }
+
+  /** Whether it records a stepped input. */
+  get records(): boolean {
+    return this.#segment !== undefined;
   }
 
   bounds(from: number, to: number): readonly [number, number] {
@@ -59,6 +69,17 @@ export class ScopeChannel implements TriggerChannel {
     const kept = Math.max(0, this.#from - from);
     if (kept > 0) this.buffer.samples(segment, from, kept, out);
     for (let i = kept; i < count; i++) out[i] = this.#recorded[(from + i) % BUFFER_LENGTH] ?? 0;
+  }
+
+  /** Whether samples in `from <= cycle < to` come from a node of `stepped` that has been in closed form so far. */
+  loses(stepped: Uint8Array, from: number, to: number): boolean {
+    const { routing, stepped: before } = this.#matrix;
+    let isLost = false;
+    routing.stretches(from, to, ({ inputs }) => {
+      const source = inputs[this.#slot] ?? SIGNAL.off;
+      isLost ||= stepped[source] === 1 && before[source] !== 1;
+    });
+    return isLost;
   }
 
   /** Listens for the samples of `segment` from `cycle` on, or for none if the input need not be stepped. */

@@ -13,10 +13,11 @@ function at<T>(list: readonly T[], index: number): T | undefined {
 }
 
 /** Which nodes feed `node`, apart from the memory in it. */
-function feeders(node: number, routing: Routing, { pids, iqs, inputs, trig }: Sources): number[] {
+function feeders(node: number, routing: Routing, { pids, iqs, inputs, trig, iir }: Sources): number[] {
   const pid = pids[node];
   if (pid !== undefined) return [routing.inputs[node] ?? SIGNAL.off];
   if (node === SIGNAL.trig) return trig.isActive ? [routing.inputs[node] ?? SIGNAL.off] : [];
+  if (node === SIGNAL.iir) return iir.isActive ? [routing.inputs[node] ?? SIGNAL.off] : [];
   const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) {
     if (routing.digitalLoop) return [node - SIGNAL.in1 + SIGNAL.out1];
@@ -28,10 +29,11 @@ function feeders(node: number, routing: Routing, { pids, iqs, inputs, trig }: So
   return routing.outputs.flatMap((bits, slot) => (((bits >> output) & 1) === 1 ? [directNode(slot)] : []));
 }
 
-function remembers(node: number, routing: Routing, { pids, iqs, inputs, trig }: Sources): boolean {
+function remembers(node: number, routing: Routing, { pids, iqs, inputs, trig, iir }: Sources): boolean {
   const pid = pids[node];
   if (pid !== undefined) return !pid.isMemoryless || pids[1 - node]?.block.settings.differential === true;
   if (node === SIGNAL.trig) return trig.isActive && trig.isFiltered;
+  if (node === SIGNAL.iir) return iir.isActive;
   const input = at(inputs, node - SIGNAL.in1);
   if (input !== undefined) return !input.isFeedForward && !routing.digitalLoop;
   if (node === SIGNAL.iq2Second) return iqs[2]?.isSecondZero === false;
@@ -90,6 +92,7 @@ export interface StrideLimits {
   readonly pids: readonly number[];
   /** By input. */
   readonly inputs: readonly number[];
+  readonly iir: number;
 }
 
 /**
@@ -97,13 +100,14 @@ export interface StrideLimits {
  * leap is longer, less time passes in the whole loop, which has settled anyway.
  */
 export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
-  const { pids, inputs } = sources;
+  const { pids, inputs, iir } = sources;
   const steep = inputs.map(({ elements }) =>
     elements.reduce((slope, element) => slope * steepness(element), 1),
   );
   const isLoop = routing.digitalLoop;
   const gain = (node: number, integral: number): number => {
     const settings = pids[node]?.block.settings;
+    if (node === SIGNAL.iir) return 1;
     if (settings !== undefined) return Math.max(Math.abs(settings.p) / 4096, settings.i === 0 ? 0 : integral);
     return isLoop ? 1 : (steep[node - SIGNAL.in1] ?? 1);
   };
@@ -130,13 +134,20 @@ export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
     const rate = isLoop ? 0 : fastestRate(input.elements);
     return loop < 0.5 || rate === 0 ? UNLIMITED : Math.max(1, Math.floor(0.5 / (rate * (1 + loop))));
   });
-  const limits = [...pidLimits.entries(), ...inputLimits.map((limit, n) => [SIGNAL.in1 + n, limit] as const)];
+  // In a loop the IIR filter takes one sample per leap.
+  const iirLimit = iir.isActive && around(SIGNAL.iir, SIGNAL.iir, 1) > 0 ? iir.block.loops : UNLIMITED;
+  const limits: (readonly [number, number])[] = [
+    [SIGNAL.iir, iirLimit],
+    ...pidLimits.entries(),
+    ...inputLimits.map((limit, n) => [SIGNAL.in1 + n, limit] as const),
+  ];
   const isSameLoop = (a: number, b: number): boolean => around(a, b, 1) > 0 && around(b, a, 1) > 0;
   const shared = (node: number, own: number): number =>
     Math.min(own, ...limits.filter(([other]) => isSameLoop(node, other)).map(([, limit]) => limit));
   return {
     pids: pidLimits.map((limit, slot) => shared(slot, limit)),
     inputs: inputLimits.map((limit, channel) => shared(SIGNAL.in1 + channel, limit)),
+    iir: shared(SIGNAL.iir, iirLimit),
   };
 }
 
