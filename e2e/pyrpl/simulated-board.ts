@@ -33,10 +33,10 @@ function parseReady(value: unknown): ReadyLine {
     typeof value.host === 'string' &&
     'port' in value &&
     typeof value.port === 'number' &&
-    'sshPort' in value &&
-    typeof value.sshPort === 'number'
+    'ssh_port' in value &&
+    typeof value.ssh_port === 'number'
   ) {
-    return { host: value.host, port: value.port, sshPort: value.sshPort };
+    return { host: value.host, port: value.port, sshPort: value.ssh_port };
   }
   throw new Error(`Not the ready line of a board with SSH: ${JSON.stringify(value)}`);
 }
