@@ -1,4 +1,4 @@
-import type { RecordedBoard } from '../rig/recorded-board.ts';
+import type { RecordedRegisters } from '../rig/recorded-board.ts';
 
 /** One register whose content a client's settings decide. */
 interface NamedRegister {
@@ -61,11 +61,11 @@ const WRITE_ONLY = [
 
 /** What the registers of one board hold, as far as settings decide it. */
 export class RegisterContents {
-  readonly #recorded: RecordedBoard;
+  readonly #recorded: RecordedRegisters;
   readonly #written = new Map<number, number>();
   #seen = 0;
 
-  constructor(recorded: RecordedBoard) {
+  constructor(recorded: RecordedRegisters) {
     this.#recorded = recorded;
   }
 

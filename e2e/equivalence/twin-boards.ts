@@ -1,13 +1,12 @@
 import { type Client, CommandError, connect } from '@pyrpl-mux/client';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
-import { type RecordedBoard, startRecordedBoard } from '../rig/recorded-board.ts';
+import { type RecordedRegisters, startRecordedBoard, startRecordedLinux } from '../rig/recorded-board.ts';
 import { untilReady } from '../rig/until-ready.ts';
 import { RegisterContents } from './registers.ts';
 
 /** A simulated board in this process, and a client of the worker that owns it. */
 export interface Twin {
   readonly client: Client;
-  readonly recorded: RecordedBoard;
   readonly registers: RegisterContents;
 }
 
@@ -25,19 +24,22 @@ export type Outcome =
 /** Starts both boards and both workers. */
 export async function startTwins(): Promise<Twins> {
   await using stack = new AsyncDisposableStack();
-  const twin = async (flags: (recorded: RecordedBoard) => readonly string[]): Promise<Twin> => {
-    const recorded = stack.use(await startRecordedBoard({ ssh: {} }));
+  const twin = async (recorded: RecordedRegisters, flags: readonly string[]): Promise<Twin> => {
     const folder = stack.use(await temporaryFolder());
-    const { line } = stack.use(await startWorker(folder.path, ...flags(recorded)));
+    const { line } = stack.use(await startWorker(folder.path, ...flags));
     const client = stack.use(await connect(line.url, { token: line.token }));
     await untilReady(client);
-    return { client, recorded, registers: new RegisterContents(recorded) };
+    return { client, registers: new RegisterContents(recorded) };
   };
+  const behindDriver = stack.use(await startRecordedBoard());
+  const { host, port } = behindDriver.board;
+  const behindPyrpl = stack.use(await startRecordedLinux());
+  const { linux, freePort } = behindPyrpl;
   const [ours, pyrpl] = await Promise.all([
-    twin(({ board }) => ['--host', board.host, '--board-port', String(board.port)]),
-    twin(({ board }) => [
-      ...['--backend', 'pyrpl', '--host', board.host, '--board-port', String(board.port)],
-      ...['--ssh-port', String(board.sshPort), '--user', 'root', '--password', 'root'],
+    twin(behindDriver, ['--host', host, '--board-port', String(port)]),
+    twin(behindPyrpl, [
+      ...['--backend', 'pyrpl', '--host', linux.host, '--board-port', String(freePort)],
+      ...['--ssh-port', String(linux.sshPort), '--user', 'root', '--password', 'root'],
     ]),
   ]);
   const owned = stack.move();
