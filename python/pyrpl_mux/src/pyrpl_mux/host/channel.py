@@ -80,13 +80,14 @@ class Channel:
             view = view[self._sink.write(view) :]
 
     def _receive(self) -> None:
+        reason = None
         try:
-            while (message := self._receive_one()) is not None:
-                self.received.put(message)
+            with self._source:
+                while (message := self._receive_one()) is not None:
+                    self.received.put(message)
         except (FrameError, OSError) as error:
-            self._on_end(str(error))
-        else:
-            self._on_end(None)
+            reason = str(error)
+        self._on_end(reason)
 
     def _receive_one(self) -> dict[str, Any] | None:
         prefix = self._source.read(_LENGTH.size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..registers import Block, write
+from ..registers import Block
 from ..steps import Progress, Steps, Waiting, access, pause
 from .setup import write_step
 from .waits import PollInterval, aborted_error, timeout_error
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 #: Samples of one trace.
 TRACE_LENGTH = 16_384
 
+_STATE = 0x0
+
 # Bits of the state register.
 _ARMED = 1
+_RESET = 2
 _DELAY_RUNNING = 4
 
 _DISARMED = "The scope was disarmed; its settings stay."
@@ -100,10 +103,15 @@ def acquire(task: Acquisition) -> Steps[dict[str, Any]]:
 def _arm(task: Acquisition) -> Steps[None]:
     """Reset and arm the write machine; the trigger source comes last, for "immediately" triggers at once."""
     module = task.module
-    yield from write_step(module, "_reset_writestate_machine", True)
+    yield from _reset(module)
     yield from write_step(module, "_trigger_delay_register", task.run.samples_after_trigger)
     yield from write_step(module, "_trigger_armed", True)
     yield from write_step(module, "_trigger_source_register", task.run.source)
+
+
+def _reset(module: Module) -> Steps[None]:
+    # PyRPL's attribute writes the armed bit back, which arms the scope again.
+    yield from access("reset", lambda: module._write(_STATE, _RESET))
 
 
 def _wait_for_trace(task: Acquisition) -> Steps[None]:
@@ -121,7 +129,7 @@ def _wait_for_trace(task: Acquisition) -> Steps[None]:
     aborted = yield from pause(ends if triggered_at is not None else min(ends, trigger_due))
     while True:
         elapsed = time.monotonic() - armed_at
-        word = yield from access("state", lambda: module._read(0x0))
+        word = yield from access("state", lambda: module._read(_STATE))
         if not word & (_ARMED | _DELAY_RUNNING):
             return
         now = yield from _kind(module, word)
@@ -134,7 +142,7 @@ def _wait_for_trace(task: Acquisition) -> Steps[None]:
         else:
             late = elapsed > triggered_at + after_trigger + _GRACE
         if aborted or late:
-            yield from access("disarm", lambda: write(module, "_reset_writestate_machine", True))
+            yield from _reset(module)
             make = aborted_error if aborted else timeout_error
             raise make(run.state(kind), elapsed, _DISARMED)
         if triggered and triggered_at is None:

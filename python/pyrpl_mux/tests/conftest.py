@@ -1,0 +1,88 @@
+"""The host as a process of its own, and the boards that it is tried on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from .host_process import HostProcess
+from .simulated_board import SimulatedBoard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def _program() -> list[str]:
+    """Find the program ``pyrpl-mux``: PYRPL_MUX_PROGRAM, else that of this checkout."""
+    named = os.environ.get("PYRPL_MUX_PROGRAM")
+    script = Path(named) if named else REPOSITORY / "packages" / "worker" / "bin" / "pyrpl-mux.js"
+    bundled = REPOSITORY / "node_modules" / ".bin" / "node"
+    node = str(bundled) if bundled.exists() else shutil.which("node")
+    if node is None or not script.exists():
+        pytest.fail(f"These tests need Node and the program {script}: name it in PYRPL_MUX_PROGRAM.")
+    return [node, "--conditions=source", str(script)]
+
+
+@pytest.fixture(scope="session")
+def simulated_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedBoard]:
+    """Start a simulated board with SSH, for all tests."""
+    yield from _run_board(tmp_path_factory.mktemp("board"))
+
+
+@pytest.fixture
+def own_board(tmp_path: Path) -> Iterator[SimulatedBoard]:
+    """Start a simulated board with SSH, for this test alone."""
+    yield from _run_board(tmp_path)
+
+
+def _run_board(folder: Path) -> Iterator[SimulatedBoard]:
+    command = [*_program(), "simulate", "--ssh-port", "0", "--board-port", "0", "--json", "--name", "tests"]
+    environment = {**os.environ, "PYRPL_MUX_RUNTIME_DIR": str(folder)}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, "the simulated board did not start; its errors are above"
+        ready = json.loads(line)
+        yield SimulatedBoard(process, ready["host"], ready["port"], ready["sshPort"])
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture
+def start_host(tmp_path: Path) -> Iterator[Callable[..., HostProcess]]:
+    """Give what starts a host with these arguments; all end with the test."""
+    hosts: list[HostProcess] = []
+
+    def start(*arguments: str) -> HostProcess:
+        hosts.append(_host(tmp_path, *arguments))
+        return hosts[-1]
+
+    yield start
+    for host in hosts:
+        host.close()
+
+
+@pytest.fixture(scope="session")
+def mock_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
+    """Start a host with PyRPL's dummy, for all tests that do not end it."""
+    host = _host(tmp_path_factory.mktemp("mock"), "--mock")
+    host.wait_ready()
+    yield host
+    host.close()
+
+
+def _host(folder: Path, *arguments: str) -> HostProcess:
+    user = str(folder / "user")
+    return HostProcess([sys.executable, "-m", "pyrpl_mux.host", "--user-dir", user, *arguments])
