@@ -1,3 +1,4 @@
+import { createServer, type Server as Listener } from 'node:net';
 import ssh2, { type Connection, type Server } from 'ssh2';
 import type { Machine } from '../machine.ts';
 import { generateHostKey } from './host-key.ts';
@@ -19,6 +20,7 @@ const CONNECTIONS = 20;
 /** The SSH server of a board. */
 export class SshServer {
   readonly #server: Server;
+  readonly #listener: Listener;
   readonly #connections = new Set<Connection>();
   readonly #machine: Machine;
   readonly #login: Login;
@@ -31,29 +33,31 @@ export class SshServer {
       { hostKeys, ident: 'OpenSSH_8.9p1 Ubuntu-3ubuntu0.10' },
       (connection, { ip, port }) => this.#serve(connection, { host: ip, port }),
     );
+    // As sshd does: answers are short, and none shall wait for the acknowledgement of the one before.
+    this.#listener = createServer({ noDelay: true }, (socket) => this.#server.injectSocket(socket));
   }
 
   /** Resolves when it listens; rejects if it cannot, for example because the port is in use. */
   static async listen(machine: Machine, options: SshOptions): Promise<SshServer> {
     const server = new SshServer(machine, options);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.#server.once('error', reject);
-    server.#server.listen(options.port, options.host, resolve);
+    server.#listener.once('error', reject);
+    server.#listener.listen(options.port, options.host, resolve);
     await promise;
-    server.#server.off('error', reject);
+    server.#listener.off('error', reject);
     return server;
   }
 
   /** The port it listens at. */
   get port(): number {
-    const address = this.#server.address();
+    const address = this.#listener.address();
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
   /** Ends it, and all who are logged in. */
   async close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#server.close(() => resolve());
+    this.#listener.close(() => resolve());
     for (const connection of this.#connections) connection.end();
     await promise;
   }
@@ -80,7 +84,7 @@ export class SshServer {
       return;
     }
     const local = { host: remote.host, port: this.port };
-    processes.attach(process.pid, () => [{ local, remote }]);
+    processes.attach(process.pid, () => [{ local, remote, held: true }]);
     connection.once('ready', () => serveSessions(connection, this.#machine, process.pid));
     connection.once('close', () => {
       this.#connections.delete(connection);
