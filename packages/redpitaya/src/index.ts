@@ -11,7 +11,7 @@ export {
   RedPitaya,
   type RememberedBoard,
 } from './board.ts';
-export { BoardConnection, type BoardConnectionEvent } from './link/board-connection.ts';
+export { BoardConnection, type BoardConnectionEvent, type KeptLink } from './link/board-connection.ts';
 export { type Clock, systemClock } from './link/clock.ts';
 export type { RegisterLinkOptions } from './link/connect.ts';
 export { type Effect, type LinkEndCode, RegisterLinkError } from './link/errors.ts';
@@ -35,7 +35,7 @@ export {
 export type { Complex } from './modules/complex.ts';
 export type { Hk, HkSetup, HkState } from './modules/hk.ts';
 export type { Iir, IirSettings, IirSetup, RememberedIir } from './modules/iir.ts';
-export type { IirSection } from './modules/iir-design.ts';
+export { gainCorrection, type IirSection } from './modules/iir-design.ts';
 export type { IirOverflow } from './modules/iir-registers.ts';
 export { type IirResponseSettings, iirResponse } from './modules/iir-response.ts';
 export type { Iq, IqSettings, IqSetup } from './modules/iq.ts';

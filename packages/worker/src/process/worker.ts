@@ -9,7 +9,8 @@ import {
   writeConnectionFile,
 } from '@pyrpl-mux/client/node';
 import type { Backend } from '../backend/backend.ts';
-import { type BoardAddress, BoardBackend, fixedAddress } from '../backend/board/board-backend.ts';
+import { type BoardAddress, fixedAddress } from '../backend/board/board-address.ts';
+import { BoardBackend } from '../backend/board/board-backend.ts';
 import { boardKey, type TcpBoard } from '../backend/board/board-options.ts';
 import { hostKeyPath } from '../backend/board/host-key-file.ts';
 import { loginAddress } from '../backend/board/login-address.ts';

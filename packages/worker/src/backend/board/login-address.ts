@@ -1,4 +1,4 @@
-import type { BoardAddress } from './board-backend.ts';
+import type { BoardAddress } from './board-address.ts';
 import type { BoardPreparer, BoardPreparerOptions } from './board-preparer.ts';
 
 /** The address of a real board that is logged in to; SSH is loaded only when that happens. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CommandError } from '@pyrpl-mux/client';
 import { isProcessAlive } from '@pyrpl-mux/client/node';
 import { z } from 'zod';
-import type { BoardAddress } from './board-backend.ts';
+import type { BoardAddress } from './board-address.ts';
 import type { SimulatedBoard } from './board-options.ts';
 import {
   readSimulatedBoardFile,

@@ -13,7 +13,8 @@ import { SimulatedBoard, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import { createLog } from '../../../observe/log.ts';
 import type { BackendState, CommandContext } from '../../backend.ts';
 import type { InputRanges } from '../../handlers/input-range.ts';
-import { BoardBackend, fixedAddress } from '../board-backend.ts';
+import { fixedAddress } from '../board-address.ts';
+import { BoardBackend } from '../board-backend.ts';
 
 const LV: InputRanges = { in1: 'LV', in2: 'LV' };
 
