@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { ClientChannel } from 'ssh2';
 import { LoginError } from './errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
 
@@ -20,8 +21,8 @@ const LIMIT = 60_000;
  * @throws LoginError `command_failed` with what the board said, `timeout`, `lost`
  */
 export async function upload(ssh: SshConnection, { path, bytes, executable = false }: Upload): Promise<void> {
-  const channel = await ssh.channel(`scp -t ${path}`);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  promise.catch(() => undefined);
   const fail = (code: 'command_failed' | 'timeout', finding: string): void =>
     reject(
       new LoginError(
@@ -30,34 +31,36 @@ export async function upload(ssh: SshConnection, { path, bytes, executable = fal
         'Check with "df" on the board whether there is space, and with "mount" whether it may be written.',
       ),
     );
-  const timer = ssh.clock.setTimer(() => fail('timeout', `it took longer than ${LIMIT / 1000} s.`), LIMIT);
-  const mode = executable ? '0755' : '0644';
   // Each is sent when the board has consented to what came before.
-  const messages: (string | Uint8Array)[] = [
-    `C${mode} ${bytes.length} ${posix.basename(path)}\n`,
+  const messages = [
+    `C${executable ? '0755' : '0644'} ${bytes.length} ${posix.basename(path)}\n`,
     Buffer.concat([bytes, Uint8Array.of(0)]),
   ];
-  channel.on('data', (answer: Buffer) => {
-    for (const [index, consent] of answer.entries()) {
-      if (consent !== 0) return fail('command_failed', answer.toString('utf8', index + 1).trim());
-      const message = messages.shift();
-      if (message === undefined) return resolve();
-      channel.write(message);
-    }
-  });
-  let complaint = '';
-  channel.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-1000);
-  });
-  channel.on('error', (cause: Error) => fail('command_failed', `${cause.message}.`));
-  channel.on('close', () =>
-    fail('command_failed', complaint.trim() || 'the board ended the transfer too early.'),
-  );
+  const timer = ssh.clock.setTimer(() => fail('timeout', `it took longer than ${LIMIT / 1000} s.`), LIMIT);
+  let channel: ClientChannel | null = null;
   try {
+    channel = await ssh.channel(`scp -t ${path}`, (opened) => {
+      let complaint = '';
+      opened.on('data', (answer: Buffer) => {
+        for (const [index, consent] of answer.entries()) {
+          if (consent !== 0) return fail('command_failed', answer.toString('utf8', index + 1).trim());
+          const message = messages.shift();
+          if (message === undefined) return resolve();
+          opened.write(message);
+        }
+      });
+      opened.stderr.setEncoding('utf8').on('data', (text: string) => {
+        complaint = (complaint + text).slice(-1000);
+      });
+      opened.on('error', (cause: Error) => fail('command_failed', `${cause.message}.`));
+      opened.on('close', () =>
+        fail('command_failed', complaint.trim() || 'the board ended the transfer too early.'),
+      );
+    });
     await promise;
   } finally {
     timer.cancel();
-    channel.end();
-    channel.close();
+    channel?.end();
+    channel?.close();
   }
 }

@@ -99,6 +99,8 @@ export class SshConnection {
       },
       ...('password' in credentials ? { password: credentials.password } : { privateKey: credentials.key }),
     };
+    // Commands and answers are short: none shall wait for the acknowledgement of the one before.
+    client.once('connect', () => client.setNoDelay(true));
     client.once('ready', resolve);
     client.on('error', (cause) => reject(refusal ?? restate(cause, options, hostKey !== '')));
     client.once('close', () => reject(closedEarly(options)));
@@ -135,7 +137,6 @@ export class SshConnection {
    * @throws LoginError `timeout`, `lost`; the signal's reason if it was aborted
    */
   async run(command: string, limitMs = COMMAND_LIMIT): Promise<CommandResult> {
-    const channel = await this.channel(command);
     const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
     const output = { stdout: '', stderr: '' };
     const collect = (name: 'stdout' | 'stderr') => (text: string) => {
@@ -145,26 +146,31 @@ export class SshConnection {
       }
     };
     let exitCode: number | null | undefined;
-    channel.setEncoding('utf8').on('data', collect('stdout'));
-    channel.stderr.setEncoding('utf8').on('data', collect('stderr'));
-    channel.on('exit', (code: number | null) => {
-      exitCode = code;
-    });
-    channel.on('error', (cause: Error) => reject(this.#lost(command, cause)));
-    channel.on('close', () => {
-      if (exitCode === undefined) reject(this.#lost(command, this.#end));
-      else resolve({ ...output, exitCode });
-    });
     const timer = this.#clock.setTimer(
       () => reject(this.#failure('timeout', `"${command}" did not end within ${limitMs / 1000} s.`)),
       limitMs,
     );
-    channel.end();
+    // What ends it may do so before the channel is there to be awaited.
+    promise.catch(() => undefined);
+    let channel: ClientChannel | null = null;
     try {
+      channel = await this.channel(command, (opened) => {
+        opened.setEncoding('utf8').on('data', collect('stdout'));
+        opened.stderr.setEncoding('utf8').on('data', collect('stderr'));
+        opened.on('exit', (code: number | null) => {
+          exitCode = code;
+        });
+        opened.on('error', (cause: Error) => reject(this.#lost(command, cause)));
+        opened.on('close', () => {
+          if (exitCode === undefined) reject(this.#lost(command, this.#end));
+          else resolve({ ...output, exitCode });
+        });
+      });
+      channel.end();
       return await promise;
     } finally {
       timer.cancel();
-      channel.on('error', () => undefined).close();
+      channel?.on('error', () => undefined).close();
     }
   }
 
@@ -184,9 +190,10 @@ export class SshConnection {
   /**
    * Begins a command whose input and output the caller handles.
    *
-   * @throws LoginError `lost`; the signal's reason if it was aborted
+   * @param attach is given the channel before anything comes out of it
+   * @throws LoginError `timeout`, `lost`; the signal's reason if it was aborted
    */
-  async channel(command: string): Promise<ClientChannel> {
+  async channel(command: string, attach: (channel: ClientChannel) => void): Promise<ClientChannel> {
     this.#signal.throwIfAborted();
     if (this.#end !== null) throw this.#lost(command, this.#end);
     const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
@@ -197,8 +204,9 @@ export class SshConnection {
       COMMAND_LIMIT,
     );
     this.#client.exec(command, (error, channel) => {
-      if (error === undefined) resolve(channel);
-      else reject(this.#lost(command, error));
+      if (error !== undefined) return reject(this.#lost(command, error));
+      attach(channel);
+      resolve(channel);
     });
     try {
       return await promise;
