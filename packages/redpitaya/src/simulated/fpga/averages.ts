@@ -5,7 +5,7 @@ import type { Evaluate } from './signal.ts';
 /** Windows of up to this many cycles are summed cycle by cycle. */
 const SUMMED = 32;
 /** Longer ones without a closed form are summed at about this many cycles, evenly spread around their middle. */
-const SPREAD = 256;
+const SPREAD = 128;
 /** Cycles worked out in one go. */
 const BLOCK = 4096;
 const DIRECT_SLOTS = 10;
@@ -77,11 +77,14 @@ export class Averages {
         return this.#node(node - SIGNAL.in1 + SIGNAL.out1, start, length, count, out);
       }
       if (routing === undefined || !input.scales) return false;
-      const [least, greatest] = matrix.bounds(node, start, start + count * length);
-      if (least <= -LIMIT || greatest >= LIMIT - 1) return false;
-      const output = input.output;
-      if (output === undefined) out.fill(0, 0, count);
-      else if (!this.#node(SIGNAL.out1 + output, start - input.latency, length, count, out)) return false;
+      if (input.output === undefined) out.fill(0, 0, count);
+      else {
+        const output = SIGNAL.out1 + input.output;
+        const from = start - input.latency;
+        const bounds = matrix.bounds(output, from, from + count * length);
+        if (bounds.some((bound) => Math.abs(input.scale * bound) > LIMIT)) return false;
+        if (!this.#node(output, from, length, count, out)) return false;
+      }
       input.average(start, length, count, out);
       return true;
     }

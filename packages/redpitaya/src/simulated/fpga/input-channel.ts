@@ -27,6 +27,8 @@ export class InputChannel {
   readonly isFeedForward: boolean;
   /** The wire does nothing but scale and delay. */
   readonly scales: boolean;
+  /** V at the input per V at the output of a wire that only scales. */
+  readonly scale: number;
   /** Cycles from the output wire to the input wire, plants with dynamics aside. */
   readonly latency: number;
   readonly #noise: Noise;
@@ -34,7 +36,6 @@ export class InputChannel {
   readonly #transfer: Float64Array | undefined;
   readonly #rounded: WaveformTable | undefined;
   readonly #plant: Plant;
-  readonly #scale: number;
   #volts = new Float64Array(0);
   #dac = 0;
   #adc = 0;
@@ -48,7 +49,7 @@ export class InputChannel {
     this.latency = CONVERTER_LATENCY + (closed?.delay ?? 0);
     this.#noise = noise;
     this.scales = this.elements.every(({ kind }) => kind === 'gain' || kind === 'delay');
-    this.#scale = this.elements.reduce((product, element) => {
+    this.scale = this.elements.reduce((product, element) => {
       return element.kind === 'gain' ? product * element.factor : product;
     }, 1);
     this.#plant = createPlant(this.elements);
@@ -81,7 +82,7 @@ export class InputChannel {
    * @param out - on call the mean outputs it is wired to, {@link latency} cycles earlier, in counts; then the inputs
    */
   average(start: number, length: number, count: number, out: Float64Array): void {
-    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * this.#scale;
+    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * this.scale;
     if (this.#noise.sigma > 0) this.#noise.addBlock(out, start, length, count, length);
   }
 
