@@ -63,15 +63,16 @@ const show = ([re, im]: Complex): string =>
   im === 0 ? formatNumber(re) : `[${formatNumber(re)}, ${formatNumber(im)}]`;
 
 /**
- * How many sections a filter takes: one per pair of poles, and one for the direct term if there are as many zeros as
- * poles, to which more zeros are filled up with poles. The board works out one section per clock cycle, so a sample
- * takes as many cycles at least.
+ * How many sections a filter takes: one per pair of poles, one for the direct term if there are as many zeros as poles,
+ * and one for each pole that zeros in excess need. The board works out one section per clock cycle, so a sample takes as
+ * many cycles at least.
  *
  * @throws ValueOutOfRangeError if the board has not as many
  */
 export function sectionsNeeded({ zeros, poles }: Pick<IirFilter, 'zeros' | 'poles'>): number {
   const [zeroCount, poleCount] = [countOf(pairRoots(zeros)), countOf(pairRoots(poles))];
-  const needed = Math.ceil(Math.max(zeroCount, poleCount) / 2) + (zeroCount >= poleCount ? 1 : 0);
+  const excess = zeroCount - poleCount;
+  const needed = Math.ceil(poleCount / 2) + (excess >= 0 ? excess + 1 : 0);
   if (needed <= MAX_SECTIONS) return needed;
   const range = `few enough for the board's ${MAX_SECTIONS} sections, and with ${zeroCount} zeros and ${poleCount} poles, conjugates counted, they need ${needed}`;
   throw new ValueOutOfRangeError('poles', `[${poles.map(show).join(', ')}]`, range, 'Hz');
@@ -91,13 +92,25 @@ function checkRoots(parameter: 'zeros' | 'poles', roots: readonly Complex[], sam
   }
 }
 
-/** Poles with those added that zeros in excess need: at half the sample rate, at half of that, and so on. */
-function properPoles(zeros: readonly Root[], poles: readonly Root[], sampleRate: number): Root[] {
-  const excess = Math.max(0, countOf(zeros) - countOf(poles));
-  const added = Array.from({ length: excess }, (_, index): Root => {
+/** Real poles [Hz] that zeros in excess need: at half the sample rate, at half of that, and so on. */
+function addedPoles(excess: number, sampleRate: number): Root[] {
+  return Array.from({ length: Math.max(0, excess) }, (_, index): Root => {
     return { value: [-sampleRate / 2 ** (index + 1), 0], isReal: true };
   });
-  return [...poles, ...added];
+}
+
+/**
+ * What PyRPL's gain has to be multiplied by, where the numbers of zeros and poles differ: PyRPL leaves out the factor
+ * T^(poles - zeros) of its mapping, and takes the poles that it adds as slow compared with the sample rate.
+ *
+ * @param period of the filter's samples, T [s]
+ */
+export function gainCorrection({ zeros, poles }: Pick<IirFilter, 'zeros' | 'poles'>, period: number): number {
+  const excess = countOf(pairRoots(zeros)) - countOf(pairRoots(poles));
+  return addedPoles(excess, 1 / period).reduce((factor, { value: [pole] }) => {
+    const decay = 2 * Math.PI * pole * period;
+    return (factor * Math.expm1(decay)) / decay;
+  }, period ** Math.max(0, -excess));
 }
 
 /** Factor before product(s - zero) / product(s - pole) that makes it `gain` at low frequency; roots in rad/s. */
@@ -151,8 +164,10 @@ const speed = (poles: readonly Complex[]): number =>
  * Designs a filter for the board as PyRPL does (iir_theory.py): each zero and pole is mapped to z = exp(s T), and the
  * partial fractions are collected in sections, the fastest first, for the first has the least delay.
  *
- * PyRPL leaves out the factor T^(poles - zeros) that the mapping asks for, so that its gain is wrong where the numbers
- * differ. Zeros and poles have to be slow compared with the sample rate for the gain to be that of the analogue filter.
+ * PyRPL's gain is corrected where the numbers of zeros and poles differ: see {@link gainCorrection}. PyRPL also takes
+ * 1 / (z - pole) as 1 / (1 - pole z^-1), a sample too early. That is no difference where poles are slow compared with
+ * the sample rate, as those given have to be for the filter to be like the analogue one; but of the poles that it adds
+ * the filter would not have its zeros. So these have a section each, with the delay.
  *
  * @param period of the filter's samples, T [s]
  * @throws ValueOutOfRangeError for a filter that is unstable, that has equal poles, or whose zeros or poles are beyond
@@ -163,11 +178,12 @@ export function designIir({ zeros, poles, gain }: IirFilter, period: number): Ii
   checkRoots('zeros', zeros, sampleRate);
   checkRoots('poles', poles, sampleRate);
   const zeroRoots = pairRoots(zeros);
-  const poleRoots = properPoles(zeroRoots, pairRoots(poles), sampleRate);
+  const givenPoles = pairRoots(poles);
+  const poleRoots = [...givenPoles, ...addedPoles(countOf(zeroRoots) - countOf(givenPoles), sampleRate)];
   const angular = (roots: readonly Complex[]): Complex[] => roots.map((root) => scale(root, 2 * Math.PI));
   const allZeros = angular(bothOf(zeroRoots));
   const allPoles = angular(bothOf(poleRoots));
-  const k = leadingFactor(allZeros, allPoles, gain) * period ** (allPoles.length - allZeros.length);
+  const k = leadingFactor(allZeros, allPoles, gain) * gainCorrection({ zeros, poles }, period);
 
   const discrete = (roots: readonly Complex[]): Complex[] =>
     roots.map((root) => exponential(scale(root, period)));
@@ -180,7 +196,9 @@ export function designIir({ zeros, poles, gain }: IirFilter, period: number): Ii
   for (const { isReal } of poleRoots) {
     const pole = discretePoles[index] ?? [0, 0];
     const r = residue(discreteZeros, discretePoles, index, k);
-    if (isReal) real.push([r[0], pole[0]]);
+    if (index >= countOf(givenPoles)) {
+      ranked.push({ rank: speed([pole]), section: [0, r[0], pole[0], 0] });
+    } else if (isReal) real.push([r[0], pole[0]]);
     else {
       const partner = residue(discreteZeros, discretePoles, index + 1, k);
       const mean = scale(add(r, conjugate(partner)), 0.5);

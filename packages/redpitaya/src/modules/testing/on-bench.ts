@@ -12,10 +12,14 @@ interface Bench {
   readonly clock: BenchClock;
 }
 
-/** Runs a test on a board with out1 wired to in1 and out2 to in2, without noise. */
-export async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
+/**
+ * Runs a test on a board with out1 wired to in1 and out2 to in2, without noise.
+ *
+ * @param fullRate cycles per observation that the board works out one by one
+ */
+export async function onBench(use: (bench: Bench) => Promise<void>, fullRate = 0): Promise<void> {
   const clock = new BenchClock();
-  const fpga = new SimulatedFpga({ noise: 0, clock: new BoardClock(() => clock.now() * 1e6) });
+  const fpga = new SimulatedFpga({ noise: 0, fullRate, clock: new BoardClock(() => clock.now() * 1e6) });
   await using server = await SimulatedBoard.start({ fpga });
   await using link = await RegisterLink.connect(server);
   await use({ board: await RedPitaya.attach(link, { clock }), link, clock });
