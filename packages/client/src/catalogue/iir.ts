@@ -88,7 +88,7 @@ export const iirSetup = defineCommand({
   details:
     'The filter is gain x product(s - zero) / product(s - pole), scaled to gain at low frequency. ' +
     'zeros, poles, gain and loops that are not given stay; a new filter needs zeros and poles, and gain is then 1 if it was never given. ' +
-    'loops that are not given grow to what the filter needs. With more zeros than poles, fast poles are added. ' +
+    'loops that are not given grow to what the filter needs. With more zeros than poles, poles at half the sample rate and below are added. The gain is exact for zeros and poles far below the sample rate, 125 MHz / loops; iir_get tells what results. ' +
     'A new filter begins empty: one that is on is switched off while its coefficients change. ' +
     'Equal poles, more than 14 sections, and coefficients beyond +-4 are refused.',
   access: 'write',
@@ -148,7 +148,10 @@ export const iirGet = defineCommand({
         phase: samples('deg', 'of the output behind the input, from -180 to 180'),
       })
       .nullable()
-      .meta({ description: 'null where nobody has set the filter' }),
+      .meta({
+        description:
+          'lists of frequency [Hz], magnitude (output per input) and phase [deg]; null where nobody has set the filter',
+      }),
   }),
   modules: () => ['iir'],
   timeout: () => QUICK,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineCommand, QUICK } from './define.ts';
 import { pwmChannel, signal } from './values.ts';
 
+const input = signal.meta({ description: 'signal that the output follows' });
+
 export const pwmSet = defineCommand({
   name: 'pwm_set',
   summary: 'Chooses the signal that a slow output (PWM, extension connector E2) follows.',
@@ -10,9 +12,9 @@ export const pwmSet = defineCommand({
   access: 'write',
   params: z.strictObject({
     channel: pwmChannel.default('pwm0').meta({ description: 'which output' }),
-    input: signal.meta({ description: 'signal that the output follows' }),
+    input,
   }),
-  result: z.object({ input: signal }),
+  result: z.object({ input }),
   modules: (params) => [params.channel],
   timeout: () => QUICK,
   example: { channel: 'pwm0', input: 'off' },

@@ -26,8 +26,10 @@ function describeOne(schema: JsonSchema): string {
     case 'null':
       return 'null';
     case 'array':
-      if (prefixItems !== undefined)
-        return `list of ${prefixItems.length}: ${prefixItems.map(describeType).join('; ')}`;
+      if (prefixItems !== undefined) {
+        const parts = prefixItems.map((item) => describeType({ ...item, unit: item.unit ?? schema.unit }));
+        return `[${parts.join(', ')}]`;
+      }
       return typeof items === 'object'
         ? `list of: ${describeType({ ...items, unit: items.unit ?? schema.unit })}`
         : 'list';
