@@ -26,6 +26,8 @@ export interface FileOutcome {
   readonly results: readonly TestResult[];
   /** Why not all of its tests have a result, as a sentence; null if all have. */
   readonly problem: string | null;
+  /** Whether PyRPL's check of how long a register takes ended the session before any test. */
+  readonly tooSlow: boolean;
   /** Path of all that pytest printed. */
   readonly log: string;
   /** Duration [s]. */
@@ -46,7 +48,8 @@ export async function runFile(file: TestFile, run: FileRun): Promise<FileOutcome
   await mkdir(run.reports, { recursive: true });
   await rm(report, { force: true });
   await using folder = await temporaryFolder();
-  await using board = await startBoard(join(folder.path, 'board'), ['--name', name, ...run.boardArgs]);
+  const args = ['--name', name, ...(file.board ?? []), ...run.boardArgs];
+  await using board = await startBoard(join(folder.path, 'board'), args);
   const ending = new AbortController();
   const limit = setTimeout(
     () => ending.abort(`It was ended after its limit of ${file.limit} s.`),
@@ -69,6 +72,7 @@ export async function runFile(file: TestFile, run: FileRun): Promise<FileOutcome
   return {
     results,
     problem: problemOf(code, end, results, plannedTests(file, run.whole)),
+    tooSlow: results.length === 0 && code !== null && /operation too slow/.test(await readFile(log, 'utf8')),
     log,
     duration: (performance.now() - began) / 1000,
   };
