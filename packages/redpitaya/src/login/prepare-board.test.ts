@@ -4,6 +4,9 @@ import { readOccupants } from './occupants.ts';
 import { prepareBoard } from './prepare-board.ts';
 import { loginBench, registerPort } from './testing/login-bench.ts';
 
+/** A text that matches `pattern`. */
+const matching = (pattern: RegExp | string): unknown => expect.stringMatching(pattern);
+
 const generations = [1, 2, 3] as const;
 
 /** Starts a program on the board as somebody else's login would. */
@@ -16,8 +19,10 @@ describe.each(generations)('prepareBoard under OS %i', (os) => {
     const before = await ssh.demand('md5sum /opt/pyrpl/monitor_server');
     const port = registerPort();
     await prepareBoard(ssh, preparation({ port }));
-    expect((await readOccupants(ssh)).registerServers).toEqual([
-      { pid: expect.any(Number), program: 'pyrpl-mux-server', port, starter: 'me@here#1', client: null },
+    const { registerServers } = await readOccupants(ssh);
+    const [{ pid } = { pid: 0 }] = registerServers;
+    expect(registerServers).toEqual([
+      { pid, program: 'pyrpl-mux-server', port, starter: 'me@here#1', client: null },
     ]);
     await RedPitaya.attach(await link(port));
     expect(await ssh.demand('md5sum /opt/pyrpl/monitor_server')).toBe(before);
@@ -58,7 +63,7 @@ describe.each(generations)('prepareBoard under OS %i', (os) => {
     const foreign = await link(port);
     await expect(prepareBoard(ssh, wanted)).rejects.toMatchObject({
       code: 'occupied',
-      finding: expect.stringMatching(
+      finding: matching(
         `^The board is in use by a PyRPL connected from 127.0.0.1 \\(monitor_server, process \\d+, port ${port}\\). Nothing was changed.$`,
       ),
       next: 'End it there, or start again with --take-over, which ends it.',
@@ -96,6 +101,19 @@ describe.each(generations)('prepareBoard under OS %i', (os) => {
     await RedPitaya.attach(await link(port));
   });
 
+  it('names the web application that runs, and ends it only when asked to take over', async () => {
+    const { open, preparation, said } = await loginBench({ os, webApplication: 'scopegenpro' });
+    const ssh = await open();
+    const wanted = preparation({ port: registerPort() });
+    await expect(prepareBoard(ssh, wanted)).rejects.toThrow(
+      /in use by the web application "scopegenpro", nobody is connected \(processes \d+, \d+\)\. Nothing was changed\./,
+    );
+    expect((await readOccupants(ssh)).vendorPrograms).toHaveLength(1);
+    await prepareBoard(ssh, { ...wanted, takeOver: true });
+    expect(said[0]).toMatch(/^! The board is taken over. In use by: the web application "scopegenpro"/);
+    expect((await readOccupants(ssh)).vendorPrograms).toEqual([]);
+  });
+
   it('names another worker by who has started it, and ends a dead link of its own', async () => {
     const { open, preparation, link, said } = await loginBench({ os });
     const ssh = await open();
@@ -108,9 +126,7 @@ describe.each(generations)('prepareBoard under OS %i', (os) => {
     expect(living.end).toBe(null);
     await prepareBoard(ssh, { ...wanted, isOwn: (starter) => starter === 'other@there#7' });
     expect(await living.ended).toMatchObject({ code: 'closed' });
-    expect(said).toContainEqual(
-      expect.stringMatching(/^! The register server .* still serves a dead link, and is ended/),
-    );
+    expect(said).toContainEqual(matching(/^! The register server .* still serves a dead link, and is ended/));
     await RedPitaya.attach(await link(wanted.port));
   });
 
@@ -160,9 +176,7 @@ describe.each(generations)('prepareBoard under OS %i', (os) => {
     } else {
       await expect(prepareBoard(ssh, wanted)).rejects.toMatchObject({
         code: 'wrong_image',
-        message: expect.stringMatching(
-          /carries the FPGA image "v0.94", not PyRPL's. Nothing was changed. .*--load-fpga/,
-        ),
+        message: matching(/carries the FPGA image "v0.94", not PyRPL's. Nothing was changed. .*--load-fpga/),
       });
       expect((await readOccupants(ssh)).registerServers).toEqual([]);
     }
@@ -181,7 +195,7 @@ describe('prepareBoard', () => {
     const wanted = preparation({ port: registerPort(), loadImage: true });
     await expect(prepareBoard(ssh, wanted)).rejects.toMatchObject({
       code: 'wrong_image',
-      finding: expect.stringMatching(/was put on the board but not loaded: .*could not find a sync word/s),
+      finding: matching(/was put on the board but not loaded: .*could not find a sync word/s),
     });
     expect((await readOccupants(ssh)).webServer).not.toBe(null);
   });
@@ -191,7 +205,7 @@ describe('prepareBoard', () => {
     const ssh = await open();
     await expect(prepareBoard(ssh, preparation({ port: 80 }))).rejects.toMatchObject({
       code: 'command_failed',
-      message: /does not listen at port 80: .*Choose another --board-port/,
+      message: matching(/does not listen at port 80: .*Choose another --board-port/),
     });
   });
 

@@ -6,6 +6,9 @@ import { upload } from './scp.ts';
 import { SshConnection } from './ssh-connection.ts';
 import { fastClock, loginBench } from './testing/login-bench.ts';
 
+/** A text that matches `pattern`. */
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 describe('SshConnection.open', () => {
   it('logs in with a password, and tells the key of the board', async () => {
     const keys = utils.generateKeyPairSync('ed25519');
@@ -37,9 +40,12 @@ describe('SshConnection.open', () => {
     const keys = utils.generateKeyPairSync('ed25519');
     const { host, sshPort: port } = linux;
     const stranger = SshConnection.open({ host, port, user: 'root', credentials: { key: keys.private } });
-    await expect(stranger).rejects.toMatchObject({ code: 'denied', message: /with this key/ });
+    await expect(stranger).rejects.toMatchObject({ code: 'denied', message: matching(/with this key/) });
     const nonsense = SshConnection.open({ host, port, user: 'root', credentials: { key: 'nonsense' } });
-    await expect(nonsense).rejects.toMatchObject({ code: 'denied', message: /private key can't be used/ });
+    await expect(nonsense).rejects.toMatchObject({
+      code: 'denied',
+      message: matching(/private key can't be used/),
+    });
   });
 
   it('sends no password to a board whose key is refused', async () => {
@@ -71,7 +77,7 @@ describe('SshConnection.open', () => {
       SshConnection.open({ host: '127.0.0.1', port, user: 'root', credentials: { password: 'root' } });
     await expect(open()).rejects.toMatchObject({ code: 'not_ssh' });
     await new Promise((resolve) => server.close(resolve));
-    await expect(open()).rejects.toMatchObject({ code: 'unreachable', next: /^Check the power/ });
+    await expect(open()).rejects.toMatchObject({ code: 'unreachable', next: matching(/^Check the power/) });
   });
 
   it('gives up on a board that does not speak, at its time limit or when told to', async () => {
@@ -84,7 +90,7 @@ describe('SshConnection.open', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const options = { host: '127.0.0.1', port, user: 'root', credentials: { password: 'root' } };
     const slow = SshConnection.open({ ...options, clock: fastClock, timeoutMs: 5000 });
-    await expect(slow).rejects.toMatchObject({ code: 'unreachable', message: /within 5 s/ });
+    await expect(slow).rejects.toMatchObject({ code: 'unreachable', message: matching(/within 5 s/) });
     const abort = new AbortController();
     const stopped = SshConnection.open({ ...options, signal: abort.signal });
     abort.abort(new Error('enough'));
@@ -102,7 +108,7 @@ describe('SshConnection.run', () => {
     });
     await expect(ssh.demand('cat /nowhere')).rejects.toMatchObject({
       code: 'command_failed',
-      message: /"cat \/nowhere" ended with exit code 1: cat: .nowhere: No such file/,
+      message: matching(/"cat \/nowhere" ended with exit code 1: cat: .nowhere: No such file/),
     });
   });
 
@@ -144,7 +150,9 @@ describe('upload', () => {
     const ssh = await (await loginBench()).open();
     await expect(upload(ssh, { path: '/nowhere/file', bytes: Uint8Array.of(1) })).rejects.toMatchObject({
       code: 'command_failed',
-      message: /^The file \/nowhere\/file could not be put on the board: .*No such file or directory/,
+      message: matching(
+        /^The file \/nowhere\/file could not be put on the board: .*No such file or directory/,
+      ),
     });
   });
 });

@@ -1,6 +1,7 @@
 export { type FpgaOptions, type FpgaStatus, SimulatedFpga } from './fpga/fpga.ts';
 export { FpgaSlot, type LoadedImage } from './linux/fpga-slot.ts';
 export type { OsGeneration } from './linux/os-generation.ts';
+export { createPyrplStandIns } from './linux/pyrpl-stand-ins.ts';
 export { SimulatedLinux, type SimulatedLinuxOptions } from './linux/simulated-linux.ts';
 export { SimulatedBoard, type SimulatedBoardOptions } from './server/board.ts';
 export { FAULT_FORMS, parseFault } from './server/fault-text.ts';

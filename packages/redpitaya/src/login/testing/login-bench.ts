@@ -26,9 +26,9 @@ export interface LoginBench {
   readonly pyrpl: string;
   /** What was said to the log: warnings begin with "!". */
   readonly said: string[];
-  open(user?: string, password?: string): Promise<SshConnection>;
-  preparation(wanted?: Partial<Preparation>): Preparation;
-  link(port: number): Promise<RegisterLink>;
+  readonly open: (user?: string, password?: string) => Promise<SshConnection>;
+  readonly preparation: (wanted?: Partial<Preparation>) => Preparation;
+  readonly link: (port: number) => Promise<RegisterLink>;
 }
 
 /** Makes a bench that is taken down when the test has finished. */
