@@ -32,6 +32,8 @@ export interface Patient {
 /** Longest wait for the board to answer a connection [ms]. */
 const CONNECT_LIMIT = 3000;
 
+const SSH_PORT = 22;
+
 /** Reads whose round trips are measured, and the register that they read: it never changes. */
 const READS = { count: 200, address: 0x4000_0000 } as const;
 
@@ -115,13 +117,14 @@ class Examination {
     }
   }
 
+  /** At the port of SSH: a register server would take the knocking for its one client, and end. */
   async #reachable(): Promise<Success> {
-    const { host, port, login } = this.#patient;
-    const door = login?.sshPort ?? port;
+    const { host, login } = this.#patient;
+    const door = login?.sshPort ?? SSH_PORT;
     const answer = await knock(host, door);
     if (answer === 'open') return { outcome: 'ok', finding: `${host} answers at port ${door}.` };
     if (answer === 'refused' && login === undefined) {
-      return { outcome: 'ok', finding: `${host} is there; at port ${door} nothing listens.` };
+      return { outcome: 'ok', finding: `${host} is there; at port ${door}, of SSH, nothing listens.` };
     }
     if (answer === 'refused') {
       throw new StepFailure(
