@@ -1,4 +1,4 @@
-import type { CommandResult } from '@pyrpl-mux/client';
+import { type CommandResult, MODULES } from '@pyrpl-mux/client';
 import type {
   AsgSettings,
   BoardState,
@@ -16,25 +16,13 @@ import type { InputScale } from './input-range.ts';
 /** Settings of the modules that have any, in the driver's units: full scale of every signal is 1 V. */
 export type DriverSettings = Omit<BoardState, 'hk' | 'scope'> & { readonly scope: ScopeSettings };
 
-/** The modules that have settings. */
-export const SETTINGS_MODULES = [
-  'scope',
-  'asg0',
-  'asg1',
-  'pid0',
-  'pid1',
-  'pid2',
-  'iq0',
-  'iq1',
-  'iq2',
-  'iir',
-  'trig',
-  'pwm0',
-  'pwm1',
-] as const satisfies readonly (keyof DriverSettings)[];
+/** A module that has settings. */
+export type SettingsModule = keyof DriverSettings;
 
-/** One of {@link SETTINGS_MODULES}. */
-export type SettingsModule = (typeof SETTINGS_MODULES)[number];
+/** All of them. */
+export const SETTINGS_MODULES: readonly SettingsModule[] = MODULES.filter(
+  (module) => module !== 'hk' && module !== 'sampler',
+);
 
 /** Settings as they travel: voltages of the inputs at their connectors. */
 export type WireSettings = {
