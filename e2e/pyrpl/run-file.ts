@@ -26,8 +26,6 @@ export interface FileOutcome {
   readonly results: readonly TestResult[];
   /** Why not all of its tests have a result, as a sentence; null if all have. */
   readonly problem: string | null;
-  /** Whether PyRPL's check of how long a register takes ended the session before any test. */
-  readonly tooSlow: boolean;
   /** Path of all that pytest printed. */
   readonly log: string;
   /** Duration [s]. */
@@ -72,7 +70,6 @@ export async function runFile(file: TestFile, run: FileRun): Promise<FileOutcome
   return {
     results,
     problem: problemOf(code, end, results, plannedTests(file, run.whole)),
-    tooSlow: results.length === 0 && code !== null && /operation too slow/.test(await readFile(log, 'utf8')),
     log,
     duration: (performance.now() - began) / 1000,
   };

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { PythonEnvironmentError } from '../../packages/worker/src/backend/pyrpl/python-environment-interpreter.ts';
 import { lockedPython } from '../../scripts/python-environment.ts';
 import { type Judgement, judge, readExpectations } from './expectations.ts';
-import { type FileOutcome, type FileRun, plannedTests, runFile } from './run-file.ts';
+import { type FileOutcome, plannedTests, runFile } from './run-file.ts';
 import { TEST_FILES, type TestFile, testFileNamed } from './test-files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,9 +22,6 @@ const reports = join(root, '.cache', 'pyrpl');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
-
-/** How often a file is begun on a machine that is too busy. */
-const TRIES = 3;
 
 interface Tally {
   passed: number;
@@ -73,7 +70,7 @@ async function main(): Promise<number> {
       say(`${file.path.padEnd(46)} not run: the published package has no ${lacking}`);
       continue;
     }
-    const outcome = await runUnhurried(file, run);
+    const outcome = await runFile(file, run);
     const judgements = outcome.results.map((result) => judge(result, expectations));
     report(file, outcome, judgements, plannedTests(file, whole), tally);
   }
@@ -83,18 +80,6 @@ async function main(): Promise<number> {
   say(`${((performance.now() - began) / 1000).toFixed(0)} s`);
   say(`${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed > 0 ? 1 : 0;
-}
-
-/** Runs a file; a session that PyRPL's check of the host's speed has ended before any test is run again, which is said. */
-async function runUnhurried(file: TestFile, run: FileRun): Promise<FileOutcome> {
-  for (let left = TRIES - 1; left > 0; left -= 1) {
-    const outcome = await runFile(file, run);
-    if (!outcome.tooSlow) return outcome;
-    say(
-      `${file.path.padEnd(46)} not begun, as this machine is busy; PyRPL wants 5 ms for a register. Again:`,
-    );
-  }
-  return await runFile(file, run);
 }
 
 /** The file that a test file reads and the package lacks, null if nothing is lacking. */
