@@ -4,6 +4,9 @@ export const REGISTER_SERVER_PORT = 2222;
 /** Name of a simulated board, unless told otherwise. */
 export const DEFAULT_SIMULATED_NAME = 'default';
 
+/** Key of PyRPL's own dummy of a board. */
+export const MOCK_BOARD_KEY = 'pyrpl-mock';
+
 /**
  * Key of a real board (PROTOCOL.md, section 2): `host:port` of its register server. Host names are the same in any
  * case, and an IPv6 address stands in brackets.

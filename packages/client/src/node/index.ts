@@ -6,6 +6,7 @@
 export {
   DEFAULT_SIMULATED_NAME,
   hostBoardKey,
+  MOCK_BOARD_KEY,
   REGISTER_SERVER_PORT,
   simulatedBoardKey,
 } from './board-key.ts';

@@ -4,7 +4,8 @@ import type { BackendKind } from '@pyrpl-mux/client';
 export type BackendState =
   | { readonly state: 'starting'; readonly reason: string | null }
   | { readonly state: 'ready' }
-  | { readonly state: 'board_lost'; readonly reason: string };
+  /** `final`: it is not tried again until a person has done something and restarts the worker. */
+  | { readonly state: 'board_lost'; readonly reason: string; readonly final?: boolean };
 
 /** What a running command is given by the dispatcher. */
 export interface CommandContext {

@@ -142,7 +142,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
       return link;
     } catch (error) {
       if (!(error instanceof FinalError) || signal.aborted) throw error;
-      this.#lose(error, { retry: false });
+      this.#lose(error, {}, true);
       await aborted(signal);
       throw error;
     }
@@ -157,7 +157,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
         this.#setState({ state: 'ready' });
         break;
       case 'board_lost':
-        this.#lose(event.error, { retry: true });
+        this.#lose(event.error, {});
         break;
       case 'waiting':
         this.#lose(event.error, { retry_in_ms: event.delayMs });
@@ -165,10 +165,10 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
     }
   }
 
-  #lose(error: Error, next: Readonly<Record<string, unknown>>): void {
+  #lose(error: Error, next: Readonly<Record<string, unknown>>, final = false): void {
     this.#board = null;
     this.#options.log.warn({ ...next, ...('code' in error ? { code: error.code } : {}) }, error.message);
-    this.#setState({ state: 'board_lost', reason: error.message });
+    this.#setState({ state: 'board_lost', reason: error.message, ...(final ? { final } : {}) });
   }
 
   #setState(state: BackendState): void {

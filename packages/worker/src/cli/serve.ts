@@ -29,11 +29,11 @@ export function serveCommand(args: readonly string[]): Command {
   );
   return command.action(async () => {
     const { json } = flags.parse(command.opts());
-    const { board } = readWorkerOptions(command);
+    const { board, pyrpl } = readWorkerOptions(command);
     if (board.kind === 'simulated') await checkSimulation(board);
     const key = boardKey(board);
     const wanted = {
-      backend: 'board',
+      backend: pyrpl === undefined ? 'board' : 'pyrpl',
       ...(board.kind === 'simulated' ? { wiring: board.wiring, seed: board.seed, noise: board.noise } : {}),
       inputRange: givenInputRange(command),
     };
@@ -82,7 +82,7 @@ async function runSupervised(
     if (report.report === 'failed') say(report.sentence);
     if (report.report !== 'state') return;
     if (report.state === 'board_lost' && report.reason !== said)
-      say(`The worker has no board and keeps trying: ${report.reason}`);
+      say(`The worker has no board. ${report.reason}`);
     said = report.reason;
   };
   let again = false;

@@ -35,7 +35,13 @@ export function workerStart(
     }
   }
   return {
-    args: ['worker', ...(json ? [] : ['--log-level', 'warn']), ...kept, '--supervised'],
+    args: [
+      'worker',
+      ...(json ? [] : ['--log-level', 'warn']),
+      ...kept,
+      ...(again ? ['--restarted'] : []),
+      '--supervised',
+    ],
     environment,
   };
 }

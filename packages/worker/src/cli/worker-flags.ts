@@ -7,9 +7,10 @@ import type { WorkerOptions } from '../process/worker-options.ts';
 import { CliError, CliExit } from './cli-error.ts';
 import { collect, finiteNumber, port } from './flags.ts';
 import { loginFlags, loginOptions, preparationOptions, readLogin } from './login-flags.ts';
+import { pyrplFlags, pyrplOptions, readPyrpl } from './pyrpl-flags.ts';
 import { simulationFlags, simulationOptions } from './simulation-flags.ts';
 
-const flags = z.object({ ...simulationFlags.shape, ...loginFlags.shape }).extend({
+const flags = z.object({ ...simulationFlags.shape, ...loginFlags.shape, ...pyrplFlags.shape }).extend({
   host: z.string().optional(),
   boardPort: z.number().optional(),
   simulate: z.union([z.string(), z.boolean()]).optional(),
@@ -27,7 +28,7 @@ export function workerOptions(command: Command): Command {
     .option('--host <name>', 'the Red Pitaya; without it the board is simulated')
     .option('--board-port <port>', `port of its register server (default: ${REGISTER_SERVER_PORT})`, port(1))
     .option('--simulate [name]', `a simulated board (default: "${DEFAULT_SIMULATED_NAME}")`);
-  return simulationOptions(preparationOptions(loginOptions(command)))
+  return simulationOptions(preparationOptions(loginOptions(pyrplOptions(command))))
     .option('--listen <address>', 'address to listen on for clients', '127.0.0.1')
     .option('--port <port>', 'port to listen on for clients, 0 for any free one', port(0), DEFAULT_PORT)
     .option('--input-range <ranges>', 'positions of the input jumpers', inputRange, { in1: 'LV', in2: 'LV' })
@@ -53,6 +54,7 @@ export function readWorkerOptions(command: Command): WorkerOptions {
   const given = flags.parse(command.opts());
   return {
     board: readBoard(given),
+    pyrpl: readPyrpl(given),
     inputRange: given.inputRange,
     listen: given.listen,
     port: given.port,
@@ -70,7 +72,8 @@ export function givenInputRange(command: Command): WorkerOptions['inputRange'] |
 
 function readBoard(given: z.output<typeof flags>): BoardOptions {
   const { host, boardPort, simulate, wiring, seed, noise, fault } = given;
-  const login = readLogin(given);
+  if (given.pyrplMock) return readMock(given);
+  const login = given.backend === 'pyrpl' ? undefined : readLogin(given);
   if (host === undefined) {
     if (boardPort !== undefined) throw usage('--board-port needs --host: it is the port of a real board.');
     if (login !== undefined) throw usage('--user needs --host: a simulated board needs no login.');
@@ -82,6 +85,11 @@ function readBoard(given: z.output<typeof flags>): BoardOptions {
     throw usage('--wiring, --seed, --noise and --fault are for a simulated board only, not with --host.');
   }
   return { kind: 'tcp', host, port: boardPort ?? REGISTER_SERVER_PORT, login };
+}
+
+function readMock({ host, simulate, boardPort }: z.output<typeof flags>): BoardOptions {
+  if (host === undefined && !simulate && boardPort === undefined) return { kind: 'mock' };
+  throw usage("--pyrpl-mock excludes --host and --simulate: PyRPL's dummy is no board.");
 }
 
 function inputRange(text: string): { in1: string; in2: string } {

@@ -237,9 +237,11 @@ export class Dispatcher {
     if (state === 'ready') return;
     if (state === 'stopping') throw new CommandError('worker_stopping', `${reason} Nothing was done.`);
     const what = state === 'starting' ? 'The worker has not reached the board yet' : 'The board was lost';
+    const isFinal = this.#backend.state.state === 'board_lost' && this.#backend.state.final === true;
+    const next = isFinal ? 'restart the worker when that is mended' : 'the worker keeps trying';
     throw new CommandError(
       'board_unavailable',
-      `${what}${reason === null ? '' : `: ${withoutStop(reason)}`}. Nothing was done; the worker keeps trying.`,
+      `${what}${reason === null ? '' : `: ${withoutStop(reason)}`}. Nothing was done; ${next}.`,
     );
   }
 

@@ -1,10 +1,13 @@
 import type { Limits } from '@pyrpl-mux/client';
 import type { BoardOptions } from '../backend/board/board-options.ts';
 import type { InputRanges } from '../backend/handlers/input-range.ts';
+import type { PyrplOptions } from '../backend/pyrpl/pyrpl-options.ts';
 
 /** How a worker is started. */
 export interface WorkerOptions {
   readonly board: BoardOptions;
+  /** How PyRPL is hosted; without it the board is reached through our own driver. */
+  readonly pyrpl?: PyrplOptions | undefined;
   readonly inputRange: InputRanges;
   /** Address to listen on for clients. */
   readonly listen: string;

@@ -9,12 +9,9 @@ import {
   writeConnectionFile,
 } from '@pyrpl-mux/client/node';
 import type { Backend } from '../backend/backend.ts';
-import { type BoardAddress, fixedAddress } from '../backend/board/board-address.ts';
-import { BoardBackend } from '../backend/board/board-backend.ts';
-import { boardKey, type TcpBoard } from '../backend/board/board-options.ts';
-import { hostKeyPath } from '../backend/board/host-key-file.ts';
-import { loginAddress } from '../backend/board/login-address.ts';
-import { SimulatedProcess } from '../backend/board/simulated-process.ts';
+import { boardKey } from '../backend/board/board-options.ts';
+import type { SimulatedProcess } from '../backend/board/simulated-process.ts';
+import { createBackend } from '../backend/create-backend.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { type Listener, listenForClients } from '../sessions/listen.ts';
 import { VERSION } from '../version.ts';
@@ -80,8 +77,8 @@ class Worker implements WorkerHandle {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #folder: string;
-  readonly #address: BoardAddress;
-  readonly #backend: BoardBackend;
+  readonly #backend: Backend;
+  readonly #simulated: SimulatedProcess | null;
   readonly #stopped = Promise.withResolvers<void>();
   #stopping: Promise<void> | null = null;
   #lock: BoardLock | null = null;
@@ -91,22 +88,16 @@ class Worker implements WorkerHandle {
 
   constructor(options: WorkerOptions, surroundings: WorkerSurroundings & { readonly log: Log }) {
     const { clock = systemClock, log, program } = surroundings;
-    const { board, inputRange, folder = runtimeFolder() } = options;
+    const { board, pyrpl, inputRange, folder = runtimeFolder() } = options;
     this.#options = options;
     this.#log = log;
     this.#clock = clock;
     this.#folder = folder;
     this.board = boardKey(board);
     this.connectionFile = connectionFilePath(this.board, folder);
-    this.#address =
-      board.kind === 'tcp' ? this.#realBoard(board) : new SimulatedProcess(board, folder, program);
-    this.#backend = new BoardBackend({
-      address: this.#address,
-      inputRange,
-      stateFile: this.#file('state'),
-      clock,
-      log,
-    });
+    const { backend, simulated } = createBackend({ board, pyrpl, inputRange, folder, clock, log, program });
+    this.#backend = backend;
+    this.#simulated = simulated;
   }
 
   get url(): string {
@@ -128,7 +119,7 @@ class Worker implements WorkerHandle {
   async start(): Promise<void> {
     await this.#inFolder(mkdir(this.#folder, { recursive: true, mode: 0o700 }));
     this.#lock = takeBoardLock(this.#file('lock'));
-    if (this.#address instanceof SimulatedProcess) checkSimulated(this.#address);
+    if (this.#simulated !== null) checkSimulated(this.#simulated);
     this.#token = this.#options.token ?? (await this.#inFolder(boardToken(this.#file('token'))));
     this.#listener = await this.#listen();
     await this.#inFolder(
@@ -202,17 +193,6 @@ class Worker implements WorkerHandle {
         { cause },
       );
     }
-  }
-
-  #realBoard({ host, port, login }: TcpBoard): BoardAddress {
-    if (login === undefined) return fixedAddress(host, port);
-    return loginAddress({
-      board: { host, port },
-      login,
-      hostKeyFile: hostKeyPath(host, login.sshPort, this.#folder),
-      clock: this.#clock,
-      log: this.#log,
-    });
   }
 
   #watchSessions(count: number): void {

@@ -1,4 +1,4 @@
-import { hostBoardKey, simulatedBoardKey } from '@pyrpl-mux/client/node';
+import { hostBoardKey, MOCK_BOARD_KEY, simulatedBoardKey } from '@pyrpl-mux/client/node';
 
 /** A real board, or anything else that speaks its register protocol. */
 export interface TcpBoard {
@@ -38,10 +38,22 @@ export interface SimulatedBoard {
   readonly faults?: readonly string[] | undefined;
 }
 
+/** PyRPL's own dummy of a board, which only the backend pyrpl has. */
+export interface MockBoard {
+  readonly kind: 'mock';
+}
+
 /** The board that a worker owns. */
-export type BoardOptions = TcpBoard | SimulatedBoard;
+export type BoardOptions = TcpBoard | SimulatedBoard | MockBoard;
 
 /** The key of a board (PROTOCOL.md, section 2). */
 export function boardKey(board: BoardOptions): string {
-  return board.kind === 'tcp' ? hostBoardKey(board.host, board.port) : simulatedBoardKey(board.name);
+  switch (board.kind) {
+    case 'tcp':
+      return hostBoardKey(board.host, board.port);
+    case 'simulated':
+      return simulatedBoardKey(board.name);
+    case 'mock':
+      return MOCK_BOARD_KEY;
+  }
 }

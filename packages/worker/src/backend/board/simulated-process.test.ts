@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const board = (settings = {}, run: readonly [string, ...string[]] = program): SimulatedProcess =>
-  new SimulatedProcess({ kind: 'simulated', name: 'test', ...settings }, folder, run);
+  new SimulatedProcess({ kind: 'simulated', name: 'test', ...settings }, folder, { program: run });
 
 describe('the process of a simulated board', () => {
   it('is started once and then found, with what it was made with', async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CommandError } from '@pyrpl-mux/client';
 import { isProcessAlive } from '@pyrpl-mux/client/node';
 import { z } from 'zod';
-import type { BoardAddress } from './board-address.ts';
+import type { BoardAddress, ReachedAddress } from './board-address.ts';
 import type { SimulatedBoard } from './board-options.ts';
 import {
   readSimulatedBoardFile,
@@ -24,7 +24,10 @@ const STRANGER_REFUSALS = 4;
 
 const HOST = '127.0.0.1';
 
-const announcement = z.object({ port: z.int().min(1).max(65_535) });
+const announcement = z.object({
+  port: z.int().min(1).max(65_535),
+  ssh_port: z.int().min(1).max(65_535).optional(),
+});
 
 /** Program and first arguments of this package's own command line, run as this process is. */
 export const OWN_PROGRAM: readonly [string, ...string[]] = [
@@ -32,6 +35,13 @@ export const OWN_PROGRAM: readonly [string, ...string[]] = [
   ...process.execArgv,
   fileURLToPath(new URL('../../../bin/pyrpl-mux.js', import.meta.url)),
 ];
+
+/** How the process of a simulated board is run. */
+export interface SimulatedProcessOptions {
+  /** Program that runs it, default this package's own. */
+  readonly program?: readonly [string, ...string[]] | undefined;
+  readonly ssh?: boolean;
+}
 
 /**
  * The process of a simulated board: found, or started. It outlives a crash of the worker, as a real board would; the
@@ -46,27 +56,35 @@ export class SimulatedProcess implements BoardAddress {
   /** Process id of the simulated board, once it was met. */
   #met: number | null = null;
 
-  /** @param folder the runtime folder; it must exist */
-  constructor(board: SimulatedBoard, folder: string, program: readonly [string, ...string[]] = OWN_PROGRAM) {
+  readonly #ssh: boolean;
+
+  /**
+   * @param folder the runtime folder; it must exist
+   * @param ssh whether its register server is started by who logs in, as on a board, instead of running already
+   */
+  constructor(
+    board: SimulatedBoard,
+    folder: string,
+    { program = OWN_PROGRAM, ssh = false }: SimulatedProcessOptions = {},
+  ) {
     this.#board = board;
     this.#folder = folder;
     this.#program = program;
+    this.#ssh = ssh;
   }
 
   /**
    * Finds the simulated board or starts it.
    *
-   * @returns where its register server listens
+   * @returns where its register server listens, or will
    * @throws CommandError `config_mismatch` if one runs that was made otherwise
    * @throws Error with a sentence if it can't be started
    */
-  async reach(): Promise<{ readonly host: string; readonly port: number }> {
+  async reach(): Promise<ReachedAddress> {
     const running = this.#find();
-    if (running !== null) {
-      this.#compare(running);
-      return { host: HOST, port: running.port };
-    }
-    return { host: HOST, port: await this.#start() };
+    if (running === null) return await this.#start();
+    this.#compare(running);
+    return reached(running.port, running.sshPort);
   }
 
   /**
@@ -130,6 +148,10 @@ export class SimulatedProcess implements BoardAddress {
         ? []
         : [`${key} ${running[key]} instead of ${wanted}`];
     });
+    if (this.#ssh && running.sshPort === null)
+      differences.push('no SSH, through which PyRPL starts its register server');
+    if (!this.#ssh && running.sshPort !== null)
+      differences.push('SSH, through which its register server is started');
     if (differences.length === 0) return;
     throw new CommandError(
       'config_mismatch',
@@ -138,11 +160,12 @@ export class SimulatedProcess implements BoardAddress {
     );
   }
 
-  async #start(): Promise<number> {
+  async #start(): Promise<ReachedAddress> {
     const { name, wiring, seed, noise, faults = [] } = this.#board;
     const [program, ...first] = this.#program;
     const args = [
       ...['simulate', '--json', '--board-port', '0', '--name', name, '--linger', String(LINGER)],
+      ...(this.#ssh ? ['--ssh-port', '0'] : []),
       ...(wiring === undefined ? [] : ['--wiring', wiring]),
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
       ...(noise === undefined ? [] : ['--noise', String(noise)]),
@@ -172,8 +195,11 @@ export class SimulatedProcess implements BoardAddress {
   }
 }
 
-/** The port that a simulated board prints when it listens. */
-async function announced(child: ChildProcess): Promise<number> {
+const reached = (port: number, sshPort: number | null): ReachedAddress =>
+  sshPort === null ? { host: HOST, port } : { host: HOST, port, sshPort };
+
+/** The ports that a simulated board prints when it listens. */
+async function announced(child: ChildProcess): Promise<ReachedAddress> {
   const { stdout } = child;
   if (stdout === null) throw new Error('It has no standard output.');
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -186,7 +212,8 @@ async function announced(child: ChildProcess): Promise<number> {
     START_LIMIT,
   );
   try {
-    return announcement.parse(JSON.parse(await promise)).port;
+    const { port, ssh_port: sshPort = null } = announcement.parse(JSON.parse(await promise));
+    return reached(port, sshPort);
   } finally {
     clearTimeout(timer);
     lines.close();

@@ -9,6 +9,9 @@ import { HeartbeatWatch } from './heartbeat-watch.ts';
 /** Longest wait for a child to have its board [ms]: three tries, and perhaps the loading of the FPGA's image. */
 const START_LIMIT = 120_000;
 
+/** Time between two looks whether the board is still there [ms]. */
+const PROBE_INTERVAL = 2000;
+
 /** Codes of failures that another try will not mend. */
 const NEEDS_A_PERSON: ReadonlySet<string> = new Set(['pyrpl_missing', 'fpga_image', 'bad_options']);
 
@@ -33,6 +36,7 @@ export class ChildLink {
   readonly #ready = Promise.withResolvers<ChildReady>();
   readonly #ended = Promise.withResolvers<ChildEndError>();
   #watch: HeartbeatWatch | null = null;
+  #probing: Timer | null = null;
   #end: ChildEndError | null = null;
   #isReady: ChildReady | null = null;
 
@@ -146,7 +150,19 @@ export class ChildLink {
       limitOf: (id) => this.#calls.limitOf(id),
       onHung: (sentence) => this.#kill('hung', sentence),
     });
+    this.#probe();
     this.#ready.resolve(ready);
+  }
+
+  /** Asks something of the board whenever nobody does, so that its loss is noticed. */
+  #probe(): void {
+    this.#probing = this.#clock.setTimer(() => {
+      if (this.#calls.size === 0) {
+        // Its failure is that of the child, which tells it.
+        this.call('sampler.read', { signals: ['in1'] }, { reads: true }).catch(() => undefined);
+      }
+      this.#probe();
+    }, PROBE_INTERVAL);
   }
 
   #fail({ code, message, final = NEEDS_A_PERSON.has(code) }: ChildFailure): void {
@@ -175,6 +191,7 @@ export class ChildLink {
     if (this.#end !== null) return;
     this.#end = end;
     this.#watch?.close();
+    this.#probing?.cancel();
     this.#calls.end(end.message);
     this.#ready.reject(end);
   }

@@ -116,7 +116,7 @@ class PyrplAccess implements BoardAccess<ChildLink> {
       if (!(error instanceof ChildEndError) || signal.aborted) throw error;
       if (error.code === 'failed') target?.address.refused();
       if (!error.final) throw error;
-      throw new FinalError(`${error.message} The worker does not try again by itself; restart it then.`, {
+      throw new FinalError(error.message, {
         cause: error,
       });
     }
@@ -143,7 +143,7 @@ class PyrplAccess implements BoardAccess<ChildLink> {
       return await findPyrplPython({ python: this.#options.python });
     } catch (error) {
       if (!(error instanceof PythonEnvironmentError)) throw error;
-      throw new FinalError(`${error.message} Nothing was done to the board. Restart the worker then.`, {
+      throw new FinalError(error.message, {
         cause: error,
       });
     }
