@@ -14,10 +14,17 @@ import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 import { finiteNumber, port } from './flags.ts';
 import { checkLinuxFlags, linuxFlags, linuxOptions, startLinux } from './simulate-linux.ts';
 import { buildSimulation } from './simulation.ts';
-import { SIMULATION_DEFAULTS, simulationFlags, simulationOptions } from './simulation-flags.ts';
+import {
+  fullRateFlag,
+  fullRateOption,
+  SIMULATION_DEFAULTS,
+  simulationFlags,
+  simulationOptions,
+} from './simulation-flags.ts';
 
 const flags = simulationFlags.extend({
   ...linuxFlags.shape,
+  ...fullRateFlag.shape,
   boardPort: z.number(),
   name: z.string(),
   linger: z.number().optional(),
@@ -28,7 +35,7 @@ type Flags = z.output<typeof flags>;
 
 /** `pyrpl-mux simulate`. */
 export function simulateCommand(): Command {
-  const command = linuxOptions(simulationOptions(new Command('simulate')))
+  const command = linuxOptions(fullRateOption(simulationOptions(new Command('simulate'))))
     .option(
       '--board-port <port>',
       'port of its register server, 0 for any free one',

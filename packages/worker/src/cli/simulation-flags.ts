@@ -30,3 +30,17 @@ export function simulationOptions(command: Command): Command {
       [],
     );
 }
+
+/** What {@link fullRateOption} leaves in `command.opts()`. */
+export const fullRateFlag = z.object({ fullRate: z.number().exactOptional() });
+
+/** Adds the option of how much of the time a simulated board steps its filters and loops cycle by cycle. */
+export function fullRateOption(command: Command): Command {
+  return command.option(
+    '--full-rate <cycles>',
+    'step up to so many clock cycles per access one by one where demodulators sum or traces of filters and loops are ' +
+      'recorded: exact, but a reply takes 30 ms and more per million of them; 0 for steps of 2^k ' +
+      'cycles and fast replies (default: 0)',
+    wholeNumber(0, 1e9),
+  );
+}

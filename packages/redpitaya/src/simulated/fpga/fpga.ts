@@ -20,6 +20,7 @@ import { RegisterBlock } from './registers.ts';
 import { SelfReport } from './self-report.ts';
 import { Stepper } from './stepper.ts';
 import { TrigModule } from './trig-module.ts';
+import { type Later, WorkAhead } from './work-ahead.ts';
 
 /** How a simulated board is made. */
 export interface FpgaOptions {
@@ -29,6 +30,15 @@ export interface FpgaOptions {
   readonly seed?: number;
   /** Noise at each input, V rms; default about one count. */
   readonly noise?: number;
+  /**
+   * Most cycles per observation that blocks with memory are stepped one by one where it matters: while an IQ module's
+   * accumulators sum, while a trace of such a block is recorded, and before that for as long as the last accumulation
+   * took. Part of it is done while nobody looks. Default 0: an observation takes 1 to 4 ms at most, with steps of 2^k
+   * cycles ({@link FpgaStatus.stride}); a carrier of a shorter period through a plant or filter then aliases.
+   */
+  readonly fullRate?: number;
+  /** Timer for the work while nobody looks; default `setTimeout`, which does not keep the process. */
+  readonly later?: Later;
   /** Board time; default follows the machine's monotonic clock. */
   readonly clock?: BoardClock;
 }
@@ -37,7 +47,10 @@ export interface FpgaOptions {
 export interface FpgaStatus {
   /** Present board cycle. */
   readonly cycle: number;
-  /** Cycles per step in the coarsest stretch of the last observation of a block with memory, 2^k. */
+  /**
+   * Cycles per step in the coarsest stretch of the last observation of a block with memory, 2^k. Above 1 each block saw
+   * its input once per step: what had a period below twice that was aliased, except in the demodulators.
+   */
   readonly stride: number;
   /** Samples of signals in closed form worked out so far. */
   readonly evaluations: number;
@@ -49,6 +62,8 @@ export interface FpgaStatus {
 
 const MAP_SIZE = 0x80_0000;
 const REGION_SIZE = 0x10_0000;
+const HOUSEKEEPING = 0;
+const LEDS = 0x30;
 const SCOPE = 1;
 const ASG = 2;
 const DSP = 3;
@@ -61,6 +76,8 @@ const BUFFER_SIZE = 0x1_0000;
 const DEFAULT_NOISE = 1 / countsPerVolt;
 /** Settings remembered per history before pending samples are worked out to let them go. */
 const HISTORY_LIMIT = 64;
+/** Cycles stepped in one go while nobody looks: 2 to 5 ms. */
+const SLICE = 65_536;
 /** Cycles that any way through the board takes, but for the delays of its wires. */
 const LONGEST_PIPELINE = 256;
 
@@ -68,6 +85,11 @@ const LONGEST_PIPELINE = 256;
 function remembersItsPast(region: number, offset: number): boolean {
   const isPid = region === DSP && offset < PIDS * SLOT_SIZE && offset % SLOT_SIZE >= MODULE_REGISTERS;
   return region === ASG || isPid;
+}
+
+/** The LEDs: no signal depends on them. */
+function isBystander(region: number, offset: number): boolean {
+  return region === HOUSEKEEPING && offset === LEDS;
 }
 
 interface Region {
@@ -86,11 +108,19 @@ export class SimulatedFpga {
   readonly #pins: ExpansionPins;
   /** The stages between the external trigger and the generators: the first one serves the second one, and vice versa. */
   readonly #advanced: readonly AdvancedTrigger[];
+  /** Present only with cycles to work ahead. */
+  readonly #ahead: WorkAhead | undefined;
   #accesses = 0;
 
   /** @throws WiringError naming the wrong piece of `wiring` */
   constructor(options: FpgaOptions = {}) {
-    const { wiring = defaultWiring, seed = 1, noise = DEFAULT_NOISE, clock = new BoardClock() } = options;
+    const {
+      wiring = defaultWiring,
+      seed = 1,
+      noise = DEFAULT_NOISE,
+      clock = new BoardClock(),
+      fullRate = 0,
+    } = options;
     this.#clock = clock;
     const settle = (cycle: number): void => this.#stepper.advance(cycle);
     const wires = parseWiring(wiring);
@@ -126,7 +156,8 @@ export class SimulatedFpga {
       { ...this.#sources, pins: this.#pins },
       settle,
     );
-    this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope);
+    this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope, fullRate);
+    if (fullRate > 0) this.#ahead = new WorkAhead(() => this.#workAhead(), options.later);
     this.#regions = this.#createRegions();
     this.#stepper.rearrange(clock.cycle);
   }
@@ -169,6 +200,7 @@ export class SimulatedFpga {
       }
     }
     this.#clock.pause();
+    this.#ahead?.wake();
     return words;
   }
 
@@ -182,6 +214,10 @@ export class SimulatedFpga {
       const region = Math.floor(place / REGION_SIZE);
       const offset = place % REGION_SIZE;
       const cycle = this.#clock.access();
+      if (isBystander(region, offset)) {
+        this.#regions[region]?.write(offset, word, cycle);
+        continue;
+      }
       this.#follow(cycle + 1);
       const wasTable = isTable;
       isTable = region === ASG && offset >= BUFFER_SIZE;
@@ -195,6 +231,7 @@ export class SimulatedFpga {
     }
     this.#forget();
     this.#clock.pause();
+    this.#ahead?.wake();
   }
 
   /** Drives the pins of a row of the expansion connector from outside, one bit each, from now on. */
@@ -206,6 +243,14 @@ export class SimulatedFpga {
     this.#pins.drive(row, levels, cycle);
     this.#forget();
     this.#clock.pause();
+  }
+
+  /** Steps on to the present, which goes on meanwhile. */
+  #workAhead(): boolean {
+    this.#clock.resume();
+    const { cycle } = this.#clock;
+    this.#clock.pause();
+    return this.#stepper.workAhead(cycle, SLICE);
   }
 
   /** Lets the external triggers come to `cycle`. */

@@ -107,6 +107,11 @@ interface PidState {
 /** Cycles from the gain multiplication to the output: from when on new settings show there. */
 const SETTINGS_LATENCY = 2;
 
+/** Without gain the input has no effect. */
+function isDeaf({ p, i, pauseP, pauseI }: PidSettings): boolean {
+  return (p === 0 || pauseP) && (i === 0 || pauseI);
+}
+
 /** One PID module: its registers, its settings by cycle, and the block that is stepped while memory matters. */
 export class PidModule {
   readonly registers: PidRegisters;
@@ -142,6 +147,11 @@ export class PidModule {
   get isMemoryless(): boolean {
     const { settings } = this.block;
     return (settings.i === 0 || settings.pauseI) && this.block.filter.isOff && !settings.differential;
+  }
+
+  /** Its input has no effect on its output. */
+  get isDeaf(): boolean {
+    return isDeaf(this.block.settings);
   }
 
   /** Integrator in whole counts. */
@@ -188,9 +198,14 @@ export class PidModule {
 
   /** The output while the module is memoryless and not stepped. */
   evaluate(input: Evaluate, start: number, stride: number, count: number, out: Int32Array): void {
-    input(start - pidLatency, stride, count, out);
     this.#history.runs(start - SETTINGS_LATENCY, stride, count, ({ settings, integral }, begin, end) => {
-      for (let i = begin; i < end; i++) out[i] = pidFeedForward(settings, integral, out[i] ?? 0);
+      if (isDeaf(settings)) {
+        out.fill(pidFeedForward(settings, integral, 0), begin, end);
+        return;
+      }
+      const part = begin === 0 ? out : out.subarray(begin);
+      input(start - pidLatency + begin * stride, stride, end - begin, part);
+      for (let i = 0; i < end - begin; i++) part[i] = pidFeedForward(settings, integral, part[i] ?? 0);
     });
   }
 

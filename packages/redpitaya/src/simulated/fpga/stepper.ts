@@ -27,15 +27,17 @@ export class Stepper {
   readonly #sources: Sources;
   readonly #listener: Listener;
   #cycle = 0;
-  /** Cycles from the start to the end of the latest accumulation. */
-  #accumulation = 0;
+  /** Cycles that the latest accumulation takes in all, and that were left of it at the last look. */
+  #accumulation = { length: 0, left: 0 };
+  /** As long after the latest accumulation as it took: until then the next one is expected. */
+  #expectedUntil = 0;
   readonly #blocks: SteppedBlocks;
   readonly #fullRate: number;
 
   /**
    * @param fullRate - most cycles per observation that are stepped one by one where they matter: while an accumulation
-   * runs, while the listener wants every value, and as long before as the accumulation took. At 0 only the work that
-   * an observation may take decides.
+   * runs and, in what it may depend on, as long again after it; and while the listener wants every value. At 0 only the
+   * work that an observation may take decides.
    */
   constructor(matrix: SignalMatrix, sources: Sources, listener: Listener, fullRate = 0) {
     this.#matrix = matrix;
@@ -119,20 +121,18 @@ export class Stepper {
   }
 
   /**
-   * Steps at most `count` of the cycles before `cycle` that matter one by one, ahead of the observation that will need
-   * them.
+   * Steps at most `count` of the cycles before `cycle` one by one, as far as they matter and the next observation could
+   * afford them all.
    *
-   * @returns whether there are more to come, now or later
+   * @returns whether what happens at `cycle` matters
    */
   workAhead(cycle: number, count: number): boolean {
-    const { end } = this.#next(cycle);
-    const ahead =
-      this.#cycle + Math.max(this.#blocks.accumulationLeft, end === undefined ? 0 : end - this.#cycle);
-    if (this.#fullRate === 0 || ahead === this.#cycle || this.isIdle) return false;
-    const to = Math.min(cycle, ahead, this.#cycle + count);
-    if (Math.min(cycle, ahead) - this.#cycle > this.#fullRate) return false;
+    if (this.#fullRate === 0 || this.isIdle) return false;
+    const { end, matters } = this.#next(cycle);
+    if (!matters || end - this.#cycle > this.#fullRate) return false;
+    const to = Math.min(end, this.#cycle + count);
     while (this.#cycle < to) this.#run(to, 1);
-    return this.#cycle < ahead;
+    return true;
   }
 
   /** Goes to `cycle` in as many steps as an observation may take. */
@@ -140,39 +140,45 @@ export class Stepper {
     let left = this.#fullRate;
     while (this.#cycle < cycle) {
       const from = this.#cycle;
-      const { end = cycle, matters, steps } = this.#next(cycle);
-      const length = end - from;
-      const exact = Math.min(left, matters ? length : this.#accumulation);
-      if (length <= exact) this.#run(end, 1);
-      else if (matters || exact === 0) this.#cover(end, steps);
-      else this.#cover(end - exact, steps);
-      if (length <= exact) left -= this.#cycle - from;
+      const { end, matters, steps } = this.#next(cycle);
+      if (matters && end - from <= left) {
+        this.#run(end, 1);
+        left -= this.#cycle - from;
+      } else this.#cover(end, steps);
     }
   }
 
   /** The next stretch before `cycle`: its end, whether what happens in it matters, and the leaps it is worth. */
   #next(cycle: number): {
-    readonly end: number | undefined;
+    readonly end: number;
     readonly matters: boolean;
     readonly steps: number;
   } {
     const leaps = this.#affordable('leaps');
-    const { accumulationLeft } = this.#blocks;
+    const accumulation = this.#watchAccumulation();
     const wanted = this.#listener.wanted(this.#cycle, cycle);
-    const isWanted = wanted !== undefined && wanted.from <= this.#cycle;
-    if (accumulationLeft > 0) {
-      this.#accumulation = Math.max(this.#accumulation, accumulationLeft);
-    }
-    if (isWanted) {
+    if (wanted !== undefined && wanted.from <= this.#cycle) {
       const steps = Math.max(leaps, Math.ceil((wanted.to - this.#cycle) / wanted.decimation));
       return { end: wanted.to, matters: true, steps };
     }
     const end = Math.min(cycle, wanted?.from ?? cycle);
-    if (accumulationLeft > 0) {
+    if (accumulation > 0) {
       const steps = wanted === undefined ? Math.max(leaps, ACCUMULATION_LEAPS) : leaps;
-      return { end: Math.min(end, this.#cycle + accumulationLeft), matters: true, steps };
+      return { end: Math.min(end, this.#cycle + accumulation), matters: true, steps };
     }
-    return { end: end === cycle ? undefined : end, matters: false, steps: leaps };
+    if (this.#cycle < this.#expectedUntil && this.#fullRate > 0 && !this.isOpenEnded)
+      return { end: Math.min(end, this.#expectedUntil), matters: true, steps: leaps };
+    return { end, matters: false, steps: leaps };
+  }
+
+  /** Cycles left of the running accumulation; 0 if none runs. */
+  #watchAccumulation(): number {
+    const left = this.#blocks.accumulationLeft;
+    const before = this.#accumulation;
+    const length = left > before.left ? left : before.length;
+    this.#accumulation = { length, left };
+    if (left > 0) this.#expectedUntil = this.#cycle + left + length;
+    return left;
   }
 
   #affordable(kind: 'fullRate' | 'leaps'): number {

@@ -15,7 +15,7 @@ function at<T>(list: readonly T[], index: number): T | undefined {
 /** Which nodes feed `node`, apart from the memory in it. */
 function feeders(node: number, routing: Routing, { pids, iqs, inputs, trig, iir }: Sources): number[] {
   const pid = pids[node];
-  if (pid !== undefined) return [routing.inputs[node] ?? SIGNAL.off];
+  if (pid !== undefined) return pid.isDeaf ? [] : [routing.inputs[node] ?? SIGNAL.off];
   if (node === SIGNAL.trig) return trig.isActive ? [routing.inputs[node] ?? SIGNAL.off] : [];
   if (node === SIGNAL.iir) return iir.isActive ? [routing.inputs[node] ?? SIGNAL.off] : [];
   const input = at(inputs, node - SIGNAL.in1);
