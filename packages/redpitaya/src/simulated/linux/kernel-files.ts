@@ -19,12 +19,21 @@ function fixedDirectory(entries: ReadonlyMap<string, FileNode>): Directory {
   return { kind: 'directory', entries: null, names: () => entries.keys(), get: (name) => entries.get(name) };
 }
 
-function processDirectory(process: Process): Directory {
+/** What a web application looks like among the files that the web server has mapped. */
+function mappedFiles(name: string, application: string | null): string {
+  const line = (path: string): string => `76e40000-76e60000 r-xp 00000000 b3:02 1234 ${path}\n`;
+  if (name !== 'nginx') return line('/lib/libc.so.6');
+  const library = application === null ? '' : line(`/opt/redpitaya/www/apps/${application}/controllerhf.so`);
+  return `${line('/opt/redpitaya/sbin/nginx')}${library}`;
+}
+
+function processDirectory(process: Process, application: string | null): Directory {
   const { args, name, pid, parent } = process;
   return fixedDirectory(
     new Map<string, FileNode>([
       ['cmdline', textFile(() => `${args.join('\0')}\0`)],
       ['comm', textFile(() => `${name}\n`)],
+      ['maps', textFile(() => mappedFiles(name, application))],
       ['status', textFile(() => `Name:\t${name}\nPid:\t${pid}\nPPid:\t${parent}\n`)],
     ]),
   );
@@ -43,7 +52,7 @@ export function procDirectory(machine: Machine): Directory {
     names: () => [...machine.processes.all.map(({ pid }) => String(pid)), ...fixed.keys()],
     get: (name) => {
       const process = machine.processes.find(Number(name));
-      return process === null ? fixed.get(name) : processDirectory(process);
+      return process === null ? fixed.get(name) : processDirectory(process, machine.webApplication);
     },
   };
 }

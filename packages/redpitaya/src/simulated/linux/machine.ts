@@ -24,6 +24,8 @@ export interface MachineOptions {
   readonly writes?: WriteLog | undefined;
   /** The board's clock cycle, for the write log. */
   readonly cycle?: (() => number) | undefined;
+  /** The web application that somebody has opened in a browser, such as `scopegenpro`; by default none. */
+  readonly webApplication?: string | undefined;
   /** Time of day [ms since 1970]; by default that of this computer. */
   readonly timeOfDay?: (() => number) | undefined;
 }
@@ -49,6 +51,8 @@ export class Machine {
     ['TERM', 'vt100'],
     ['PATH', '/opt/redpitaya/sbin:/opt/redpitaya/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
   ]);
+  /** The web application that is open; the web server takes it along when it ends. */
+  webApplication: string | null;
   readonly #kernelLog: string[] = [];
   readonly #programs: ReadonlyMap<string, Program>;
   readonly #booted: number;
@@ -62,6 +66,7 @@ export class Machine {
     this.files = new FileSystem(() => this.time());
     this.processes = new ProcessTable(() => this.time());
     this.#booted = this.time();
+    this.webApplication = options.webApplication ?? null;
   }
 
   /** The FPGA that images are loaded into. */

@@ -21,6 +21,8 @@ export interface TcpSocket {
   readonly local: SocketAddress;
   /** Who is connected; null while it listens. */
   readonly remote: SocketAddress | null;
+  /** Whether a program holds it; who waits to be accepted belongs to none yet. */
+  readonly held: boolean;
 }
 
 /** An address of IPv4 and a port. */
@@ -100,12 +102,12 @@ export class MonitorServer {
     if (this.#exit !== null) return [];
     const local = { host: this.#options.host, port: this.port };
     const clients = this.#client === null ? [] : [this.#client, ...this.#waiting];
-    const connected = clients.flatMap(({ remoteAddress, remotePort }) =>
-      remoteAddress === undefined || remotePort === undefined
-        ? []
-        : [{ local, remote: { host: remoteAddress, port: remotePort } }],
-    );
-    return [{ local, remote: null }, ...connected];
+    const connected = clients.flatMap((socket) => {
+      const { remoteAddress: peer, remotePort } = socket;
+      if (peer === undefined || remotePort === undefined) return [];
+      return [{ local, remote: { host: peer, port: remotePort }, held: socket === this.#client }];
+    });
+    return [{ local, remote: null, held: true }, ...connected];
   }
 
   /** Resolves when the process has ended: nothing listens, and nobody is connected any more. */

@@ -16,8 +16,8 @@ function chosen(machine: Machine, flags: ReadonlySet<string>) {
 const ss: Program = ({ args, out, machine }) => {
   const { flags } = splitFlags(args);
   if (!flags.has('H')) out.write('State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n');
-  for (const { local, remote, name, pid } of chosen(machine, flags)) {
-    const owner = flags.has('p') ? ` users:(("${name}",pid=${pid},fd=3))` : '';
+  for (const { local, remote, held, name, pid } of chosen(machine, flags)) {
+    const owner = flags.has('p') && held ? ` users:(("${name}",pid=${pid},fd=3))` : '';
     out.write(
       `${remote === null ? 'LISTEN' : 'ESTAB '} 0      0      ${text(local)} ${text(remote)}${owner}\n`,
     );
@@ -31,8 +31,8 @@ const netstat: Program = ({ args, out, machine }) => {
   out.write(
     'Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name\n',
   );
-  for (const { local, remote, name, pid } of chosen(machine, flags)) {
-    const owner = flags.has('p') ? `${pid}/${name}` : '-';
+  for (const { local, remote, held, name, pid } of chosen(machine, flags)) {
+    const owner = flags.has('p') && held ? `${pid}/${name}` : '-';
     const state = remote === null ? 'LISTEN' : 'ESTABLISHED';
     out.write(`tcp        0      0 ${text(local)} ${text(remote)} ${state} ${owner}\n`);
   }
@@ -49,11 +49,11 @@ function hexadecimal({ host, port }: SocketAddress): string {
 
 /** Contents of `/proc/net/tcp`. */
 export function procNetTcp(machine: Machine): string {
-  const lines = machine.sockets().map(({ local, remote, pid }, index) => {
+  const lines = machine.sockets().map(({ local, remote, held, pid }, index) => {
     const there = hexadecimal(remote ?? { host: '0.0.0.0', port: 0 });
     const state = remote === null ? '0A' : '01';
     const zeros = '00000000:00000000 00:00000000 00000000';
-    return `${String(index).padStart(4)}: ${hexadecimal(local)} ${there} ${state} ${zeros} 0 0 ${10_000 + pid} 1\n`;
+    return `${String(index).padStart(4)}: ${hexadecimal(local)} ${there} ${state} ${zeros} 0 0 ${held ? 10_000 + pid : 0} 1\n`;
   });
   const head =
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';

@@ -57,7 +57,8 @@ function matching({ args, machine, pid }: Call): readonly Process[] {
 const pgrep: Program = (call) => {
   const { flags } = splitFlags(call.args);
   const found = matching(call);
-  for (const { pid, name, args } of found) {
+  if (flags.has('c')) call.out.write(`${found.length}\n`);
+  for (const { pid, name, args } of flags.has('c') ? [] : found) {
     const shown = flags.has('a') ? ` ${args.join(' ')}` : flags.has('l') ? ` ${name}` : '';
     call.out.write(`${pid}${shown}\n`);
   }

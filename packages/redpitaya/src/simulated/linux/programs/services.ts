@@ -35,12 +35,15 @@ function start(machine: Machine, { name, commands, port }: Service): void {
   let parent = 1;
   for (const command of commands) {
     const signalled = (): void => {
+      if (name === NGINX.name) machine.webApplication = null;
       if (process !== null) machine.processes.end(process.pid);
     };
     const process = machine.processes.start({ parent, name, args: [command], terminal: null, signalled });
     if (process === null) return;
     if (parent === 1) {
-      machine.processes.attach(process.pid, () => [{ local: { host: '0.0.0.0', port }, remote: null }]);
+      machine.processes.attach(process.pid, () => [
+        { local: { host: '0.0.0.0', port }, remote: null, held: true },
+      ]);
       parent = process.pid;
     }
   }

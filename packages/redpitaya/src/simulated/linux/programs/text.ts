@@ -63,7 +63,7 @@ const tr: Program = (call) => {
   );
   const replacement = (character: string): string =>
     to[Math.min(from.indexOf(character), to.length - 1)] ?? '';
-  const changed = [...textOf(call.stdin)].map((character) => {
+  const changed = Array.from(textOf(call.stdin), (character) => {
     if (!from.includes(character)) return character;
     return flags.has('d') ? '' : replacement(character);
   });

@@ -12,6 +12,9 @@ const LEVELS: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
+/** Operands of one expression; more are refused. */
+const OPERANDS = 500;
+
 /** The value of what stands in `$(( ))`, in whole numbers. @throws SyntaxFault */
 export function evaluate(expression: string, variable: (name: string) => string): number {
   const tokens = tokenise(expression);
@@ -22,7 +25,10 @@ export function evaluate(expression: string, variable: (name: string) => string)
     position += 1;
     return true;
   };
+  let depth = 0;
   const atom = (): number => {
+    depth += 1;
+    if (depth > OPERANDS) throw new SyntaxFault(`${expression}: expression recursion level exceeded`);
     if (take('-')) return -atom();
     if (take('+')) return atom();
     if (take('!')) return atom() === 0 ? 1 : 0;

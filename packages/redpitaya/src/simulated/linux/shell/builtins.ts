@@ -1,6 +1,8 @@
 import { FileError } from '../file-system.ts';
 import { SIGNAL_NUMBERS, type Signal } from '../process-table.ts';
-import type { LaunchOptions, Shell, Streams } from './shell.ts';
+import type { LaunchOptions } from './run-program.ts';
+import type { Shell } from './shell.ts';
+import type { Streams } from './streams.ts';
 import { testCondition } from './test-condition.ts';
 
 /** A command that is part of the shell; returns its exit status. */

@@ -129,5 +129,10 @@ export function globExpression(pattern: string): RegExp {
     if (found.length > 2) return found.replace('[!', '[^');
     return `\\${found}`;
   });
-  return new RegExp(`^${source}$`);
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    // A set such as [z-a], which no name can match.
+    return /(?!)/;
+  }
 }

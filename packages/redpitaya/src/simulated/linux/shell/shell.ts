@@ -1,65 +1,28 @@
-import { baseName, FileError, resolvePath } from '../file-system.ts';
+import { FileError, resolvePath } from '../file-system.ts';
 import type { Machine } from '../machine.ts';
-import { type Process, SIGNAL_NUMBERS, type Signal } from '../process-table.ts';
-import { type Program, type Sink, textOf } from '../programs/program.ts';
+import { SIGNAL_NUMBERS, type Signal } from '../process-table.ts';
+import { textOf } from '../programs/program.ts';
 import { BUILTINS } from './builtins.ts';
 import { expandWord, expandWords } from './expansion.ts';
 import { parseScript } from './parser.ts';
+import { type LaunchOptions, runProgram } from './run-program.ts';
+import { Capture, holdsStreams, redirect, type Streams } from './streams.ts';
 import {
   type Command,
   type Item,
   type Pipeline,
-  type Redirection,
   type Script,
   type SimpleCommand,
   SyntaxFault,
 } from './syntax.ts';
 
-/** The standard streams of a command. */
-export interface Streams {
-  readonly stdin: Uint8Array;
-  readonly out: Sink;
-  readonly err: Sink;
-}
-
-/** How a command is started besides its words. */
-export interface LaunchOptions {
-  /** Not ended when the terminal goes away, as `nohup` and `setsid` arrange. */
-  readonly detached?: boolean;
-  /** Told the process once there is one. */
-  readonly started?: (process: Process) => void;
-}
-
 /** Shells within shells, by command substitution and brackets; deeper ones are refused. */
 const NESTING = 20;
 /** Rounds of one loop. */
 const ROUNDS = 10_000;
-/** What one command may print into a file, a pipe or a variable [bytes]. */
-const CAPTURE_BYTES = 32 * 1024 * 1024;
-
 /** A signal ended everything that this shell was running. */
 class Interrupted extends Error {
   override readonly name = 'Interrupted';
-}
-
-/** Collects what a command prints. */
-export class Capture implements Sink {
-  readonly #chunks: Uint8Array[] = [];
-  #size = 0;
-
-  /** @throws FileError beyond 32 MiB */
-  write(data: string | Uint8Array): void {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    this.#size += bytes.length;
-    if (this.#size > CAPTURE_BYTES) throw new FileError('write error', 'No space left on device');
-    this.#chunks.push(bytes);
-  }
-
-  get bytes(): Uint8Array {
-    return this.#chunks.length === 1 && this.#chunks[0] !== undefined
-      ? this.#chunks[0]
-      : Buffer.concat(this.#chunks);
-  }
 }
 
 /** Runs command lines, as far as `bash` is needed to run a board. */
@@ -80,6 +43,7 @@ export class Shell {
   ended = false;
   #interrupted = false;
   #lastJob = 0;
+  readonly #holding = new Set<Promise<void>>();
 
   constructor(
     machine: Machine,
@@ -121,6 +85,11 @@ export class Shell {
     return command?.kind === 'simple' ? await expandWords(command.words, this.#context(streams)) : [];
   }
 
+  /** Resolves when no job in the background can write to this shell's streams any more. */
+  async settled(): Promise<void> {
+    while (this.#holding.size > 0) await Promise.all(this.#holding);
+  }
+
   /** Sends a signal to what runs in the foreground. */
   interrupt(signal: Signal): void {
     this.#interrupted = true;
@@ -151,7 +120,7 @@ export class Shell {
       );
       return refusal === 'Permission denied' || refusal === 'Is a directory' ? 126 : 127;
     }
-    return await this.#execute(found.program, words, streams, options);
+    return await runProgram(found.program, words, this, streams, options, this.#foreground);
   }
 
   /** Path of the program that a name stands for; null if there is none. */
@@ -163,49 +132,6 @@ export class Shell {
         .map((folder) => resolvePath(folder, name))
         .find((path) => this.machine.files.find(path) !== null) ?? null
     );
-  }
-
-  async #execute(
-    program: Program,
-    words: readonly string[],
-    streams: Streams,
-    options: LaunchOptions,
-  ): Promise<number> {
-    const abort = new AbortController();
-    const killed = Promise.withResolvers<number>();
-    const signalled = (signal: Signal): void => {
-      if (signal === 'HUP' && options.detached === true) return;
-      abort.abort();
-      killed.resolve(128 + SIGNAL_NUMBERS[signal]);
-    };
-    const terminal = options.detached === true ? null : this.terminal;
-    const parent = options.detached === true ? 1 : this.pid;
-    const process = this.machine.processes.start({ parent, args: words, terminal, signalled });
-    if (process === null) {
-      streams.err.write('-bash: fork: retry: Resource temporarily unavailable\n');
-      return 254;
-    }
-    options.started?.(process);
-    this.#foreground.add(signalled);
-    const call = {
-      args: words.slice(1),
-      name: baseName(words[0] ?? ''),
-      ...streams,
-      machine: this.machine,
-      shell: this,
-      pid: process.pid,
-      signal: abort.signal,
-    };
-    try {
-      return await Promise.race([program(call), killed.promise]);
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      streams.err.write(`${call.name}: ${error.path}: ${error.message}\n`);
-      return 1;
-    } finally {
-      this.#foreground.delete(signalled);
-      this.machine.processes.end(process.pid);
-    }
   }
 
   async #script(script: Script, streams: Streams): Promise<void> {
@@ -221,10 +147,14 @@ export class Shell {
     const shell = this.#child();
     const started = Promise.withResolvers<number>();
     const options: LaunchOptions = { started: ({ pid }) => started.resolve(pid) };
-    void shell
+    const job = shell
       .#item(item, { ...streams, stdin: new Uint8Array() }, options)
       .catch((error: unknown) => shell.#complain(error, streams))
-      .finally(() => started.resolve(0));
+      .finally(() => {
+        started.resolve(0);
+        this.#holding.delete(job);
+      });
+    if (item.pipelines.some(({ commands }) => commands.some(holdsStreams))) this.#holding.add(job);
     const pid = await started.promise;
     if (pid !== 0) this.#lastJob = pid;
     if (pid !== 0 && this.terminal !== null) streams.err.write(`[1] ${pid}\n`);
@@ -252,19 +182,24 @@ export class Shell {
       const capture = new Capture();
       const shell = commands.length === 1 ? this : this.#child();
       const out = isLast ? streams.out : capture;
-      if (shell !== this) this.#foreground.add((signal) => shell.interrupt(signal));
+      const forward = (signal: Signal): void => shell.interrupt(signal);
+      if (shell !== this) this.#foreground.add(forward);
       status = await shell.#command(command, { stdin, out, err: streams.err }, options);
+      this.#foreground.delete(forward);
       stdin = capture.bytes;
     }
     return negated ? Number(status === 0) : status;
   }
 
   async #command(command: Command, streams: Streams, options: LaunchOptions): Promise<number> {
-    const files: { readonly path: string; readonly capture: Capture }[] = [];
     try {
-      const redirected = await this.#redirect(command.redirections, streams, files);
+      const context = this.#context(streams);
+      const names: string[] = [];
+      for (const { target } of command.redirections) names.push(await expandWord(target, context));
+      const places = { files: this.machine.files, path: (name: string) => this.path(name) };
+      const redirected = redirect(command.redirections, names, streams, places);
       const status = await this.#perform(command, redirected, options);
-      for (const { path, capture } of files) this.machine.files.write(path, capture.bytes, { append: true });
+      redirected.store();
       return status;
     } catch (error) {
       if (error instanceof Interrupted) throw error;
@@ -315,34 +250,6 @@ export class Shell {
         else this.variables.set(name, value);
       }
     }
-  }
-
-  async #redirect(
-    redirections: readonly Redirection[],
-    streams: Streams,
-    files: { readonly path: string; readonly capture: Capture }[],
-  ): Promise<Streams> {
-    let { stdin, out, err } = streams;
-    for (const { descriptor, operator, target } of redirections) {
-      const name = await expandWord(target, this.#context(streams));
-      const path = this.path(name);
-      let sink: Sink;
-      if (operator === '<') {
-        stdin = this.machine.files.read(path);
-        continue;
-      } else if (operator === '>&') {
-        sink = name === '1' ? out : err;
-      } else {
-        const isNew = operator === '>' && this.machine.files.find(path)?.kind !== 'device';
-        this.machine.files.write(path, new Uint8Array(), { append: !isNew });
-        const capture = new Capture();
-        files.push({ path, capture });
-        sink = capture;
-      }
-      if (descriptor === 2) err = sink;
-      else out = sink;
-    }
-    return { stdin, out, err };
   }
 
   #context(streams: Streams) {

@@ -111,5 +111,7 @@ async function run(channel: ServerChannel, shell: Shell, command: string): Promi
   const status = await shell.run(command, { stdin: new Uint8Array(), out, err });
   terminal.flush();
   channel.exit(status);
+  await shell.settled();
+  terminal.flush();
   channel.end();
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { checkLinuxFlags, linuxFlags, startLinux } from './simulate-linux.ts';
+import { buildSimulation } from './simulation.ts';
+
+describe('simulate --ssh-port', () => {
+  it('serves SSH, and keeps a port free for the register server that nobody has started', async () => {
+    const { slot } = buildSimulation({}, [], 'stock');
+    const linux = await startLinux({ sshPort: 0, os: '3' }, 0, { fpga: slot });
+    expect(linux.sshPort).toBeGreaterThan(0);
+    expect(linux.port).toBeGreaterThan(0);
+    expect(linux.port).not.toBe(linux.sshPort);
+    await expect(fetch(`http://127.0.0.1:${linux.port}`)).rejects.toThrow();
+    await linux.close();
+    expect(slot.fpga).toBeNull();
+  });
+
+  it('says why it cannot listen', async () => {
+    const { slot } = buildSimulation({}, []);
+    const linux = await startLinux({ sshPort: 0 }, 0, { fpga: slot });
+    const twin = startLinux({ sshPort: linux.sshPort }, 0, { fpga: slot });
+    await expect(twin).rejects.toThrow(/SSH of the simulated board can't listen on port \d+: .*EADDRINUSE/);
+    await linux.close();
+  });
+
+  it('refuses what describes a login where there is none', () => {
+    for (const flags of [{ os: '2' }, { image: 'stock' }, { user: 'root' }, { password: 'root' }]) {
+      expect(() => checkLinuxFlags(linuxFlags.parse(flags))).toThrow(
+        'without --ssh-port. Nothing was started.',
+      );
+    }
+    expect(() => checkLinuxFlags(linuxFlags.parse({ sshPort: 2200, os: '2' }))).not.toThrow();
+    expect(() => checkLinuxFlags({})).not.toThrow();
+  });
+});
