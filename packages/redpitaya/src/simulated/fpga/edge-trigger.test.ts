@@ -63,6 +63,22 @@ describe('edge triggers', () => {
     },
   );
 
+  it('a threshold that moves past the input triggers; one that moves away does not', () => {
+    const board = new TestBoard();
+    board.inputs('asg0', 'off');
+    board.level(1000);
+    board.write(SCOPE + 8, 2000);
+    board.start(CH1_RISING, 16_384, 1);
+    board.wait(10_000);
+    expect(board.isDone).toBe(false);
+    board.write(SCOPE + 8, 3000);
+    board.wait(20_000);
+    expect(board.isDone).toBe(false);
+    board.write(SCOPE + 8, 900);
+    board.wait(20_000);
+    expect(board.isDone).toBe(true);
+  });
+
   it('a stepped signal that is beyond the level when the scope is armed does not trigger', () => {
     const board = new TestBoard('out1->lowpass(100kHz)->in1');
     board.inputs('in1', 'off');

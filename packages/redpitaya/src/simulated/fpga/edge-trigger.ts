@@ -53,7 +53,7 @@ export class EdgeTrigger {
     this.#sign = rising ? 1 : -1;
   }
 
-  /** Forgets where the last search ended, after a change of source, level or input. */
+  /** Forgets where the last search ended, after a change of source. */
   restart(): void {
     this.#segment = undefined;
   }

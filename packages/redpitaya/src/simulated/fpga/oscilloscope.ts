@@ -60,10 +60,13 @@ export class Oscilloscope implements Listener, TriggerFinder {
       ),
       ...sources.asgs.map((asg) => (from: number, to: number) => asg.nextTriggerOut(from, to)),
     ].map((nextEdge) => new DebouncedTrigger(nextEdge));
-    const write = (cycle: number, act: () => void): void => {
+    const change = (cycle: number, act: () => void): void => {
       act();
-      for (const edge of this.#edges) edge.restart();
       this.listen(cycle + 1);
+    };
+    const write = (cycle: number, act: () => void): void => {
+      for (const edge of this.#edges) edge.restart();
+      change(cycle, act);
     };
     this.registers = new ScopeRegisters({
       state: (cycle) => {
@@ -77,7 +80,8 @@ export class Oscilloscope implements Listener, TriggerFinder {
         }),
       reset: (cycle) => write(cycle, () => this.#acquisition.reset(cycle)),
       triggerSource: (source, cycle) => write(cycle, () => this.#acquisition.select(source, cycle)),
-      changed: (settings, cycle) => write(cycle, () => this.#acquisition.change(settings, cycle)),
+      // The detectors go on: a threshold that passes the input raises the flag.
+      changed: (settings, cycle) => change(cycle, () => this.#acquisition.change(settings, cycle)),
       input: (channel, cycle) => {
         settle(cycle + 1);
         return matrix.at(this.#channels[channel].source, cycle);
