@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from .host_process import HostProcess
 from .simulated_board import SimulatedBoard
 
@@ -34,30 +35,34 @@ def _program() -> list[str]:
 @pytest.fixture(scope="session")
 def simulated_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedBoard]:
     """Start a simulated board with SSH, for all tests."""
-    yield from _run_board(tmp_path_factory.mktemp("board"))
+    board = _board(tmp_path_factory.mktemp("board"))
+    yield board
+    board.close()
 
 
 @pytest.fixture
-def own_board(tmp_path: Path) -> Iterator[SimulatedBoard]:
-    """Start a simulated board with SSH, for this test alone."""
-    yield from _run_board(tmp_path)
+def start_board(tmp_path: Path) -> Iterator[Callable[..., SimulatedBoard]]:
+    """Give what starts a simulated board with these arguments; all end with the test."""
+    boards: list[SimulatedBoard] = []
+
+    def start(*arguments: str) -> SimulatedBoard:
+        boards.append(_board(tmp_path, *arguments))
+        return boards[-1]
+
+    yield start
+    for board in boards:
+        board.close()
 
 
-def _run_board(folder: Path) -> Iterator[SimulatedBoard]:
-    command = [*_program(), "simulate", "--ssh-port", "0", "--board-port", "0", "--json", "--name", "tests"]
+def _board(folder: Path, *arguments: str) -> SimulatedBoard:
+    command = [*_program(), "simulate", "--ssh-port", "0", "--board-port", "0", "--json", *arguments]
     environment = {**os.environ, "PYRPL_MUX_RUNTIME_DIR": str(folder)}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, "the simulated board did not start; its errors are above"
-        ready = json.loads(line)
-        yield SimulatedBoard(process, ready["host"], ready["port"], ready["sshPort"])
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, "the simulated board did not start; its errors are above"
+    ready = json.loads(line)
+    return SimulatedBoard(process, ready["host"], ready["port"], ready["ssh_port"])
 
 
 @pytest.fixture

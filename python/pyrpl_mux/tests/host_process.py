@@ -43,9 +43,13 @@ class HostProcess:
         self.stdin = self.process.stdin.raw
         self.heartbeats: list[dict[str, Any]] = []
         self._ids = 0
+        self._closed = False
         self._kept: list[dict[str, Any]] = []
         self._ended: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._channel = Channel(self.process.stdout, self.stdin, self._ended.put)
+
+    def send(self, message: dict[str, object]) -> None:
+        self._channel.send(message)
 
     def send_raw(self, data: bytes) -> None:
         self.stdin.write(data)
@@ -112,6 +116,9 @@ class HostProcess:
         return self.process.wait(timeout=PATIENCE)
 
     def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
         self.process.kill()
         self.process.wait()
         self._ended.get(timeout=PATIENCE)

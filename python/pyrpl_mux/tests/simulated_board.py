@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import time
@@ -12,6 +13,7 @@ import paramiko
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterator
 
 _HK = [0x0C, 0x10, 0x14, 0x18, 0x1C, 0x30]
 _SCOPE = [0x00, 0x04, 0x08, 0x10, 0x14, 0x20, 0x28, 0x90]
@@ -48,8 +50,26 @@ class SimulatedBoard:
         """Where a host finds this board."""
         return ["--host", self.host, "--port", str(self.port), "--ssh-port", str(self.ssh_port)]
 
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def settings(self) -> dict[str, int]:
-        """Read all settings' registers, through a register server that is started and ended for it."""
+        """Read all settings' registers."""
+        with self._link() as link:
+            return {f"{address:08x}": _read(link, address) for address in SETTINGS}
+
+    def write(self, address: int, value: int) -> None:
+        """Write one register."""
+        with self._link() as link:
+            link.sendall(struct.pack("<cxHII", b"w", 1, address, value))
+            assert link.recv(8)
+
+    @contextlib.contextmanager
+    def _link(self) -> Iterator[socket.socket]:
+        """Start a register server for a connection, and end it with that."""
         shell = paramiko.SSHClient()
         shell.set_missing_host_key_policy(paramiko.AutoAddPolicy())  # noqa: S507
         shell.connect(
@@ -59,7 +79,7 @@ class SimulatedBoard:
             channel = shell.invoke_shell()
             channel.sendall(f"/opt/pyrpl/monitor_server {self.port}\n".encode())
             with _connect(self.host, self.port) as link:
-                return {f"{address:08x}": _read(link, address) for address in SETTINGS}
+                yield link
         finally:
             shell.close()
 

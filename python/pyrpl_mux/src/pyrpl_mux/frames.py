@@ -1,14 +1,15 @@
 """Binary frames: PROTOCOL.md, section 10.
 
-A frame is the length of its header (unsigned 32 bit, little-endian), the header (JSON in UTF-8, in which a reference
-``{"$array": {"dtype", "shape", "offset"}}`` stands for each array), zeros up to a multiple of 8, and the raw data.
+A frame is the length of its header (unsigned 32 bit, little-endian), the header (JSON in UTF-8, in which a
+reference ``{"$array": {"dtype", "shape", "offset"}}`` stands for each array), zeros up to a multiple of 8,
+and the raw data.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
 import numpy as np
 
@@ -77,7 +78,7 @@ class _Writer:
         offset = self._end
         raw = np.ascontiguousarray(array, dtype=dtype)
         if raw.size:
-            self._append(memoryview(raw).cast("B"))
+            self._append(raw.reshape(-1).view(np.uint8).data)
         return {_REFERENCE: {"dtype": dtype, "shape": list(array.shape), "offset": offset}}
 
     def _append(self, part: Buffer) -> None:
@@ -89,8 +90,8 @@ class _Writer:
 def encode_frame(message: Mapping[str, object]) -> list[Buffer]:
     """Make a frame of a message, as parts to be written one after the other; arrays are not copied.
 
-    Numpy arrays of the five kinds of :data:`DTYPES` may stand anywhere in the message. A message without arrays ends
-    with its header.
+    Numpy arrays of the five kinds of :data:`DTYPES` may stand anywhere in the message. A message without
+    arrays ends with its header.
 
     Raises:
         FrameError: the message cannot travel.
@@ -120,7 +121,7 @@ def _constant(name: str) -> NoReturn:
     _refuse(f"The header holds {name}, which is not JSON.")
 
 
-def _is_count(value: object) -> bool:
+def _is_count(value: object) -> TypeGuard[int]:
     return type(value) is int and value >= 0
 
 

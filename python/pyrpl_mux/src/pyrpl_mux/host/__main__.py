@@ -14,8 +14,8 @@ from .environment import check_pyrpl, prepare_environment
 from .errors import StartError
 from .heartbeat import RunningCall, start_heartbeat
 
-#: Exit codes: the worker is gone or has ended this process by closing its pipe; PyRPL could not be started; the link to
-#: the board was lost; the worker's messages could not be understood.
+#: Exit codes: the worker is gone or has ended this process by closing its pipe; PyRPL could not be started;
+#: the link to the board was lost; the worker's messages could not be understood.
 EXIT_END, EXIT_START, EXIT_LINK, EXIT_MESSAGES = 0, 3, 4, 5
 
 #: Longest wait for the worker's first message, where the password is in one [s].
@@ -55,7 +55,8 @@ def _end(sentence: str | None) -> None:
 
 
 def _fail(channel: Channel, error: StartError, code: int) -> NoReturn:
-    channel.send({"failed": {"code": error.code, "message": str(error), "tries": error.tries}})
+    told = {"code": error.code, "message": str(error), "tries": error.tries, "final": error.final}
+    channel.send({"failed": told})
     # PyRPL's own objects want to talk to the board while they are taken apart.
     sys.stderr.flush()
     os._exit(code)
@@ -72,7 +73,7 @@ def main() -> NoReturn:
     try:
         version = check_pyrpl()
         if not args.host and not args.mock:
-            raise StartError("bad_options", "No board is named: --host ADDRESS, or --mock. Nothing was done.")
+            raise StartError("bad_options", "No board is named: --host ADDRESS, or --mock.", final=True)
         password = "root"  # noqa: S105 - the board's own default
         if args.password_stdin:
             password = channel.received.get(timeout=PASSWORD_TIMEOUT)["password"]
@@ -117,7 +118,7 @@ def main() -> NoReturn:
                 "python": platform.python_version(),
                 "frequency_correction": redpitaya.frequency_correction,
                 "image_loaded": redpitaya.image_loaded,
-                "writes": [],
+                "writes": list(guard.first),
                 "withheld": guard.withheld,
                 "unsupported": board.unsupported,
             }

@@ -37,8 +37,8 @@ def take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 class Channel:
     """Messages in both directions: each its length, unsigned 32 bit little-endian, and a frame.
 
-    Messages are received by a thread of their own, as pipes cannot be waited for together with anything else on every
-    system. Any thread may send.
+    Messages are received by a thread of their own, as pipes cannot be waited for together with anything else
+    on every system. Any thread may send.
     """
 
     def __init__(self, source: BinaryIO, sink: BinaryIO, on_end: Callable[[str | None], object]) -> None:
@@ -47,8 +47,8 @@ class Channel:
         Args:
             source: where messages come from
             sink: where messages go
-            on_end: called, by the receiving thread, when no more messages can come: with None after the last one, or
-                with a sentence that says what was wrong with the bytes received
+            on_end: called, by the receiving thread, when no more messages can come: with None after the last
+                one, or with a sentence that says what was wrong with the bytes received
 
         """
         self._source = source

@@ -35,7 +35,8 @@ def check_pyrpl() -> str:
     try:
         version = importlib.metadata.version("pyrpl")
     except importlib.metadata.PackageNotFoundError as error:
-        raise StartError("pyrpl_missing", f"This Python has no PyRPL. {advice}") from error
+        raise StartError("pyrpl_missing", f"This Python has no PyRPL. {advice}", final=True) from error
     if version != PYRPL_VERSION:
-        raise StartError("pyrpl_missing", f"This Python has PyRPL {version}, not {PYRPL_VERSION}. {advice}")
+        other = f"This Python has PyRPL {version}, not {PYRPL_VERSION}."
+        raise StartError("pyrpl_missing", f"{other} {advice}", final=True)
     return version

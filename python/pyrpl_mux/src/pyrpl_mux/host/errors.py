@@ -14,7 +14,7 @@ Code = Literal["invalid", "unsupported", "timeout", "aborted", "board_fault", "i
 class CommandError(Exception):
     """A command ended without a result; the message is a sentence for a person."""
 
-    def __init__(self, code: Code, message: str, effect: Effect = "none", **details: object) -> None:
+    def __init__(self, code: Code, message: str, effect: Effect = "none", /, **details: object) -> None:
         """Take what is told to the worker.
 
         Args:
@@ -40,15 +40,18 @@ class LinkLostError(Exception):
 class StartError(Exception):
     """PyRPL could not be started; the message is a sentence for a person."""
 
-    def __init__(self, code: str, message: str, tries: int = 1) -> None:
+    def __init__(self, code: str, message: str, tries: int = 1, *, final: bool = False) -> None:
         """Take what is told to the worker.
 
         Args:
-            code: ``pyrpl_missing``, ``login``, ``register_server``, ``fpga_image``, ``bad_options`` or ``internal``
+            code: ``pyrpl_missing``, ``login``, ``register_server``, ``fpga_image``, ``bad_options``,
+                ``link_lost`` or ``internal``
             message: what happened, whether anything was done, what to do next
             tries: how often it was tried
+            final: trying again can't help without a person
 
         """
         super().__init__(message)
         self.code = code
         self.tries = tries
+        self.final = final

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from pyrpl.redpitaya_client import MonitorClient
@@ -27,13 +27,29 @@ CONNECT_TIMEOUT = 5.0
 REPLY_TIMEOUT = 3.0
 
 
+#: How many writes are remembered that were let through.
+_FIRST = 64
+
+
+def _described(address: int, values: Any) -> dict[str, int]:  # noqa: ANN401 - whatever PyRPL writes
+    return {"address": address, "value": int(values[0]), "words": len(values)}
+
+
 class WriteGuard:
-    """Counts the writes to the board, and holds back those that PyRPL makes by itself while it starts."""
+    """Counts the writes to the board, and holds back those that PyRPL makes by itself while it starts.
+
+    Attributes:
+        begun: how many writes were let through
+        withheld: address, first value and number of words of each write that was held back
+        first: the same of the first writes that were let through
+
+    """
 
     def __init__(self) -> None:
         """Hold nothing back yet."""
         self.begun = 0
         self.withheld: list[dict[str, int]] = []
+        self.first: list[dict[str, int]] = []
         self._holds = False
 
     @contextlib.contextmanager
@@ -48,9 +64,11 @@ class WriteGuard:
     def admits(self, address: int, values: Any) -> bool:  # noqa: ANN401 - whatever PyRPL writes
         """Decide about a write, and count it."""
         if self._holds:
-            self.withheld.append({"address": address, "value": int(values[0]), "words": len(values)})
+            self.withheld.append(_described(address, values))
             return False
         self.begun += 1
+        if len(self.first) < _FIRST:
+            self.first.append(_described(address, values))
         return True
 
 
@@ -80,8 +98,8 @@ class BoardLink(MonitorClient):  # type: ignore[misc]
                 if count == CONNECT_TRIES - 1:
                     raise StartError(
                         "register_server",
-                        f"The register server of {host} was started, but nobody listens on its port {port}: {error}. "
-                        "Check that the port is free on the board and that no firewall is in between.",
+                        f"The register server of {host} was started, but nobody listens on its port {port}: "
+                        f"{error}. Check that the port is free on the board and no firewall in between.",
                         CONNECT_TRIES,
                     ) from error
                 time.sleep(CONNECT_PAUSE)
@@ -135,7 +153,7 @@ class BoardLink(MonitorClient):  # type: ignore[misc]
             self.socket.sendall(header + payload)
             reply = self._receive(len(header) + size)
         except OSError as error:
-            self._lose(f"The link to the board failed: {error or type(error).__name__}.")
+            self._lose(f"The link to the board failed: {str(error) or type(error).__name__}.")
         if reply[: len(header)] != header:
             self._lose("The board's register server answered out of turn (wrong control sequence).")
         return reply[len(header) :]
@@ -150,7 +168,7 @@ class BoardLink(MonitorClient):  # type: ignore[misc]
             view = view[count:]
         return bytes(reply)
 
-    def _lose(self, what: str) -> Any:  # noqa: ANN401 - never returns
+    def _lose(self, what: str) -> NoReturn:
         self._lost = f"{what} PyRPL ends here; the worker decides whether it is started again."
         self.close()
         raise LinkLostError(self._lost)

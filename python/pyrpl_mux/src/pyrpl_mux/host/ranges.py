@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import CommandError
 
@@ -59,7 +59,7 @@ def flag(parameter: str, value: object) -> bool:
     raise impossible(parameter, value, "true or false")
 
 
-def number(parameter: str, value: Any, unit: str = "1") -> float:  # noqa: ANN401 - what the worker has sent
+def number(parameter: str, value: object, unit: str = "1") -> float:
     """Check a finite number."""
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
@@ -136,11 +136,11 @@ def frequency(parameter: str, value: object, bits: int, correction: float) -> fl
 
 def angle(parameter: str, value: object, bits: int) -> float:
     """Check any finite angle [deg], and give the nearest of 2^bits angles from 0 to below 360."""
-    turn = 2**bits
+    turn: int = 2**bits
     return round(number(parameter, value, "deg") % 360 / 360 * turn) % turn / turn * 360
 
 
-def bandwidths(parameter: str, value: Any, stages: int, possible: list[float]) -> list[float]:  # noqa: ANN401
+def bandwidths(parameter: str, value: object, stages: int, possible: list[float]) -> list[float]:
     """Check the bandwidths [Hz] of a chain of filters; negative for a high-pass, 0 for a stage that is off.
 
     Args:

@@ -1,8 +1,8 @@
 """Reading and writing PyRPL's attributes so that a read never writes.
 
-PyRPL's own getters may write: a selection is compared with the option that was chosen last, and where the register
-holds another one, the old option is written back. So registers are read through the module's raw access, and decoded by
-the conversion that PyRPL's attribute defines.
+PyRPL's own getters may write: a selection is compared with the option that was chosen last, and where the
+register holds another one, the old option is written back. So registers are read through the module's raw
+access, and decoded by the conversion that PyRPL's attribute defines.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Block:
     """Consecutive registers of a module, read in one access."""
 
     def __init__(self, module: Module, first: int, last: int) -> None:
-        """Read from the register at ``first`` to that at ``last``, both relative to the module's base address."""
+        """Read from the register at ``first`` to that at ``last``, both relative to the module's address."""
         self._module = module
         self._first = first
         self._words = [int(word) for word in module._reads(first, (last - first) // 4 + 1)]
@@ -70,7 +70,7 @@ class Block:
 
 
 def filters(module: Module, name: str, word: int) -> list[float]:
-    """Give the bandwidths [Hz] for the word of a chain of filters, without the stages at its end that are off."""
+    """Give the bandwidths [Hz] for the word of a chain of filters, without the last stages that are off."""
     values = [float(value) + 0.0 for value in np.atleast_1d(decode(module, name, word))]
     while values and values[-1] == 0:
         values.pop()
@@ -84,14 +84,14 @@ def write(module: Module, name: str, value: object) -> None:
 
 
 def bandwidths_of(module: Module, name: str) -> tuple[int, list[float]]:
-    """Give the number of stages of a chain of filters, and the bandwidths of a low-pass that it has [Hz], ascending."""
+    """Give the number of stages of a chain of filters, and the bandwidths [Hz] of its low-pass, ascending."""
     attribute: FilterRegister = _attribute(module, name)
     possible = sorted({value for value in attribute.valid_frequencies(module) if value > 0})
     return attribute._FILTERSTAGES(module), possible
 
 
 def nearest_bandwidths(module: Module, name: str, bandwidths: list[float]) -> list[float]:
-    """Give the bandwidths [Hz] that PyRPL takes for those asked for, without the stages at the end that are off."""
+    """Give the bandwidths [Hz] that PyRPL takes for those asked for, without the last ones that are 0."""
     chosen = [
         float(value)
         for value in np.atleast_1d(_attribute(module, name).validate_and_normalize(module, bandwidths))
@@ -121,7 +121,7 @@ def check_read_back(settings: Mapping[str, Any], expected: Mapping[str, tuple[An
         if not same:
             raise CommandError(
                 "board_fault",
-                f"{name} was to be set to {asked}, but {found} is read back: PyRPL has written something else, or "
-                "another program writes to this board. Read the settings again before going on.",
+                f"{name} was to be set to {asked}, but {found} is read back: PyRPL has written something "
+                "else, or another program writes to this board. Read the settings again before going on.",
                 "done",
             )

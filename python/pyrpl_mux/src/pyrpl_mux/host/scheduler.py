@@ -44,8 +44,8 @@ class _Command:
 class Scheduler:
     """Carries out commands concurrently: each waits for at most one step of any other.
 
-    What comes from the worker decides what runs: ``{"call", "args", "id"}`` begins a command, ``{"cancel": id}`` ends
-    its waiting.
+    What comes from the worker decides what runs: ``{"call", "args", "id"}`` begins a command, ``{"cancel":
+    id}`` ends its waiting.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Scheduler:
         self._order = itertools.count()
 
     def run(self) -> LinkLostError:
-        """Carry out commands until the link to the board is lost; then every pending one has ended with an error."""
+        """Carry out commands until the link to the board is lost; all pending ones then end with an error."""
         while True:
             self._receive()
             self._wake()

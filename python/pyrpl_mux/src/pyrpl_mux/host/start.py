@@ -1,7 +1,7 @@
 """Starts PyRPL without changing anything on the board.
 
-Only PyRPL's ``RedPitaya`` object is made. The full ``Pyrpl`` object would add the network analyser and the lockbox,
-which set up iq2, and connect pid2 to out1 as soon as the options of an input are looked at.
+Only PyRPL's ``RedPitaya`` object is made. The full ``Pyrpl`` object would add the network analyser and the
+lockbox, which set up iq2, and connect pid2 to out1 as soon as the options of an input are looked at.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from paramiko import AuthenticationException
 from pyrpl.redpitaya import RedPitaya
 from pyrpl.redpitaya_client import DummyClient
 
@@ -146,6 +147,7 @@ class HostedRedPitaya(RedPitaya):  # type: ignore[misc]
                 "The board does not carry PyRPL's FPGA image: the constants of pid0 are "
                 f"{' '.join(f'{word:x}' for word in found)} (hexadecimal). Nothing was written. "
                 "Load the image first: start again with --load-fpga.",
+                final=True,
             )
 
     def _restate(self, error: Exception, options: StartOptions) -> StartError:
@@ -157,6 +159,7 @@ class HostedRedPitaya(RedPitaya):  # type: ignore[misc]
                 f"PyRPL can't log in to the board ({place}): {reason}. Nothing was changed. "
                 "Check the address, that the board is on, and the password.",
                 self._login_tries,
+                final=isinstance(error.__cause__, AuthenticationException),
             )
         if not self.image_loaded and "FPGA" in str(error):
             return StartError(

@@ -76,6 +76,8 @@ def acquire(task: Acquisition) -> Steps[dict[str, Any]]:
 
     """
     means: list[np.ndarray[Any, np.dtype[np.float64]]] = []
+    voltage: list[Trace] = []
+    start, timestamp = 0.0, 0
     for count in range(1, task.averages + 1):
         if count > 1:
             yield Progress(count - 1, task.averages)
@@ -159,7 +161,7 @@ def _kind(module: Module, state: int) -> Steps[str]:
 
 
 def _read_trace(task: Acquisition) -> Steps[tuple[list[Trace], float, int]]:
-    """Read a recorded trace: the channels asked for, the time of the first sample, and the time of the trigger."""
+    """Read a recorded trace: its channels, the time of the first sample [s], and the cycle of the trigger."""
     module, run = task.module, task.run
     pointers = yield from access("write pointers", lambda: Block(module, 0x18, 0x1C))
     newest, at_trigger = pointers.value("_write_pointer_current"), pointers.value("_write_pointer_trigger")

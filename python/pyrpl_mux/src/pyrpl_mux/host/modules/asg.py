@@ -25,8 +25,8 @@ TRIGGER_SOURCES = ("off", "immediately", "ext_positive_edge", "ext_negative_edge
 
 _TABLE_LENGTH = 16_384
 
-#: Full scale over rms of the noise table. PyRPL would keep the amplitude of noise in the table, which cannot be read;
-#: here the amplitude's register holds this many times the amplitude.
+#: Full scale over rms of the noise table. PyRPL would keep the amplitude of noise in the table, which cannot
+#: be read; here the amplitude's register holds this many times the amplitude.
 _NOISE_CREST = 4
 
 # Bits of one generator's half of the control word (red_pitaya_asg.v).
@@ -57,9 +57,9 @@ _PARAMETERS = (*_STEPS, "waveform", "data", "output_direct", "trigger_source")
 class Asg:
     """One of the two generators.
 
-    The generators share their control word, and each write of it fires a generator whose source is "immediately". So
-    it is written through the module's raw access, the other's "immediately" as "off", which leaves that one running.
-    PyRPL's own set-up would take the output to 0 V meanwhile.
+    The generators share their control word, and each write of it fires a generator whose source is
+    "immediately". So it is written through the module's raw access, the other's "immediately" as "off", which
+    leaves that one running. PyRPL's own set-up would take the output to 0 V meanwhile.
     """
 
     def __init__(self, module: Module, other: Module) -> None:
@@ -84,8 +84,8 @@ class Asg:
     def setup(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
         """Change what is given, and restart if a trigger source is given.
 
-        Without one a running generator goes on, without a step to 0 V. With one it is held at its start phase, set up,
-        and released by the very write that triggers it, after the output was connected.
+        Without one a running generator goes on, without a step to 0 V. With one it is held at its start
+        phase, set up, and released by the very write that triggers it, after the output was connected.
 
         Raises:
             CommandError: a value is impossible, before anything is written; or something else is read back.
@@ -172,7 +172,7 @@ class Asg:
         return _NOISE_CREST if self._is_noise() else 1
 
     def _write_waveform(self, waveform: str, values: dict[str, Any]) -> Steps[None]:
-        """Load a table, and write the amplitude before or after it, so that neither meets one of a larger scale."""
+        """Load a table, the amplitude before or after it, so that neither meets one of a larger scale."""
         module = self._module
         noise = waveform == "noise"
         amplitude = values.get("amplitude")
@@ -251,7 +251,7 @@ class Asg:
         }
 
     def _trigger_source(self, control: int) -> str | None:
-        """Give the source; the register's "off" also stands for an "immediately" that another write has cleared."""
+        """Give the source; "off" also stands for an "immediately" that another write has cleared."""
         code = (control >> self._shift) & _SOURCE
         source = TRIGGER_SOURCES[code] if code < len(TRIGGER_SOURCES) else "off"
         if source != "off":
@@ -274,7 +274,7 @@ def _check_amplitude(value: object, *, noise: bool) -> float:
 
 
 def _table(data: object) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give the table of someone's own waveform: fewer values are held for an equal part of the period each."""
+    """Give the table of someone's own waveform: fewer values are held for an equal part of it each."""
     try:
         values = np.asarray(data, dtype=np.float64)
     except (TypeError, ValueError) as error:

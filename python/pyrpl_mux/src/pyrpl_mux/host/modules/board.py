@@ -28,6 +28,10 @@ class _Readable(Protocol):
     def get(self) -> Steps[dict[str, Any]]: ...
 
 
+class _Remembering(Protocol):
+    def recall(self, told: dict[str, Any]) -> Steps[bool]: ...
+
+
 @runtime_checkable
 class _Writable(Protocol):
     def setup(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]: ...
@@ -104,8 +108,8 @@ class Board:
         return state
 
     def recall(self, args: Arguments) -> Steps[dict[str, Any]]:
-        """Believe what an earlier process knew that no register tells, where the registers beside it are unchanged."""
-        remembering = {"scope": self._scope, **self._asgs, "iir": self._iir}
+        """Believe what an earlier process knew that no register tells, where its registers are unchanged."""
+        remembering: dict[str, _Remembering] = {"scope": self._scope, **self._asgs, "iir": self._iir}
         check_names(args, tuple(remembering))
         believed: list[str] = []
         for name, told in args.items():
@@ -114,7 +118,7 @@ class Board:
         return {"believed": believed}
 
     def outputs_off(self) -> Steps[dict[str, Any]]:
-        """Disconnect every module from both outputs, and tell where each was connected. Other settings stay."""
+        """Disconnect every module from both outputs, and tell where each was. Other settings stay."""
         was: dict[str, str] = {}
         for name in DRIVING_MODULES:
             was[name] = yield from access(f"output_direct of {name}", self._disconnector(name))

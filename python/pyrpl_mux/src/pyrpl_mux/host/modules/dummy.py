@@ -14,8 +14,8 @@ _FILTER = "PyRPL's dummy has other constants of the filters than a board, and Py
 _TRIGGER = "PyRPL's dummy has no trigger: every trace is there at once"
 _ACCUMULATOR = "PyRPL's dummy demodulates nothing: its sums always read 1"
 
-#: Parameters of calls that the dummy cannot answer, and why; all values of a filter but 0, and all triggers but
-#: "immediately". None stands for the whole call.
+#: Parameters of calls that the dummy cannot answer, and why; all values of a filter but 0, and all triggers
+#: but "immediately". None stands for the whole call.
 _UNSUPPORTED: dict[tuple[str, str | None], str] = {
     **{(f"pid{number}.setup", "input_filter"): _FILTER for number in range(3)},
     **{(f"iq{number}.setup", name): _FILTER for number in range(3) for name in ("bandwidth", "acbandwidth")},
@@ -47,7 +47,8 @@ class DummyBoard(Board):
         for parameter in (None, *asked):
             reason = _UNSUPPORTED.get((call, parameter))
             if reason is not None and (parameter is None or not _is_neutral(asked[parameter])):
-                raise CommandError("unsupported", f"{reason}. Nothing was done.", parameter=parameter)
+                details = {} if parameter is None else {"parameter": parameter}
+                raise CommandError("unsupported", f"{reason}. Nothing was done.", **details)
         return super().begin(call, args)
 
 

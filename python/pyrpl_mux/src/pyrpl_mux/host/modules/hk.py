@@ -9,7 +9,7 @@ from ..steps import Steps, access
 
 
 class Hk:
-    """The housekeeping. Its pins are never read through PyRPL's attributes, which set their direction each time."""
+    """The housekeeping. PyRPL's attributes of its pins are not used: they set the pin's direction."""
 
     def __init__(self, module: Module) -> None:
         """Take PyRPL's module; nothing is read yet."""

@@ -28,7 +28,7 @@ _PARAMETERS = ("input", "output_direct", "input_filter", "on", "bypass", *_DESIG
 
 
 class Iir:
-    """The filter. PyRPL's own set-up designs up to four times, moves zeros at 0 Hz, and always switches it on."""
+    """The filter. PyRPL's own set-up designs up to four times, moves zeros at 0 Hz, and switches it on."""
 
     def __init__(self, module: Module) -> None:
         """Take PyRPL's module; nothing is read yet."""
@@ -51,8 +51,8 @@ class Iir:
     def setup(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
         """Change what is given, an output being connected last.
 
-        A filter that is new, or sampled with other loops, begins empty: if it is on, it is switched off while its
-        coefficients change.
+        A filter that is new, or sampled with other loops, begins empty: if it is on, it is switched off while
+        its coefficients change.
 
         Raises:
             CommandError: a value is impossible, before anything is written; or something else is read back.
@@ -139,7 +139,8 @@ class Iir:
         held = self._remembered["filter"] or {}
         chosen = {name: args.get(name, held.get(name)) for name in ("zeros", "poles", "gain")}
         if chosen["zeros"] is None or chosen["poles"] is None:
-            together = "given together with zeros and poles, for no register tells those of the filter that the board has"
+            held_by_board = "no register tells those of the filter that the board has"
+            together = f"given together with zeros and poles, for {held_by_board}"
             name = next(name for name in _DESIGN if name in args)
             raise impossible(name, args[name] if name in ("gain", "loops") else "alone", together)
         gain = 1.0 if chosen["gain"] is None else ranges.number("gain", chosen["gain"])

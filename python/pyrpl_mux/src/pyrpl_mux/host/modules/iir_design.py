@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pyrpl.hardware_modules.iir.iir_theory import IirFilter
 
-from ..ranges import impossible, number_text
+from ..ranges import CLOCK_FREQUENCY, impossible, number_text
 
 #: Clock cycles of a sample of the filter.
 MIN_LOOPS, MAX_LOOPS = 3, 1023
@@ -27,7 +27,7 @@ _TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter gain x product(s - zero) / product(s - pole), scaled to ``gain`` at low frequency; roots in Hz."""
+    """A filter: product(s - zero) / product(s - pole) scaled to ``gain`` at low frequency; roots in Hz."""
 
     zeros: tuple[complex, ...]
     poles: tuple[complex, ...]
@@ -55,14 +55,18 @@ def _show(roots: tuple[complex, ...]) -> str:
 
 
 def loops_needed(wanted: Filter) -> int:
-    """Give the fewest clock cycles per sample: one for each section, the direct term being one too.
+    """Give the fewest clock cycles per sample: one for each section.
+
+    Sections are one per pair of poles, one for the direct term if there are as many zeros as poles, and one
+    for each pole that zeros in excess need.
 
     Raises:
         CommandError: the board has fewer sections.
 
     """
     zeros, poles = _count(wanted.zeros), _count(wanted.poles)
-    needed = math.ceil(max(zeros, poles) / 2) + (1 if zeros >= poles else 0)
+    excess = zeros - poles
+    needed = math.ceil(poles / 2) + (excess + 1 if excess >= 0 else 0)
     if needed > MAX_SECTIONS:
         few = f"few enough for the board's {MAX_SECTIONS} sections, and with {zeros} zeros and {poles} poles"
         possible = f"{few}, conjugates counted, they need {needed}"
@@ -70,10 +74,43 @@ def loops_needed(wanted: Filter) -> int:
     return max(needed, MIN_LOOPS)
 
 
+class _Design(IirFilter):  # type: ignore[misc]
+    """PyRPL's design, in which poles that it has added have a section each.
+
+    PyRPL takes 1 / (z - pole) as 1 / (1 - pole z^-1), a sample too early. For poles that are slow compared
+    with the sample rate that is no difference, but with those that it adds the filter would lack its zeros.
+    """
+
+    def __init__(self, poles_given: int, **options: object) -> None:
+        self._poles_given = poles_given
+        super().__init__(**options)
+
+    def rp2coefficients(self, r: Any, p: Any, c: Any, tol: float = 0) -> Any:  # noqa: ANN401 - as PyRPL's own
+        given = self._poles_given
+        sections = super().rp2coefficients(r[:given], p[:given], c, tol)
+        added = [
+            [0, np.real(residue), 0, 1, -np.real(pole), 0]
+            for residue, pole in zip(r[given:], p[given:], strict=True)
+        ]
+        return np.vstack([sections, *added])
+
+
+def _gain_correction(excess: int, loops: int, cycle: float) -> float:
+    """Give what PyRPL's gain lacks where the numbers of zeros and poles differ.
+
+    PyRPL leaves out the factor T^(poles - zeros) that its mapping z = exp(s T) asks for, and takes the poles
+    that it adds, at half its nominal sample rate and half of that and so on, as slow compared with that rate.
+    """
+    period = loops * cycle
+    factor = float(period ** max(0, -excess))
+    for count in range(excess):
+        decay = -2 * math.pi * CLOCK_FREQUENCY / loops / 2 ** (count + 1) * period
+        factor *= math.expm1(decay) / decay
+    return factor
+
+
 def design(wanted: Filter, loops: int, cycle: float) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Design the sections of a filter, as rows b0, b1, b2, a0, a1, a2 of PyRPL's.
-
-    PyRPL leaves out the factor T^(poles - zeros) that its mapping z = exp(s T) asks for, so it is given to the gain.
 
     Args:
         wanted: the filter
@@ -87,13 +124,13 @@ def design(wanted: Filter, loops: int, cycle: float) -> np.ndarray[Any, np.dtype
     _check_roots("zeros", wanted.zeros, 1 / (loops * cycle))
     _check_roots("poles", wanted.poles, 1 / (loops * cycle))
     zeros, poles = _count(wanted.zeros), _count(wanted.poles)
-    correction = (loops * cycle) ** max(0, poles - zeros)
     try:
         with np.errstate(all="ignore"):
-            sections = IirFilter(
+            sections = _Design(
+                poles,
                 zeros=list(wanted.zeros),
                 poles=list(wanted.poles),
-                gain=wanted.gain * correction,
+                gain=wanted.gain * _gain_correction(zeros - poles, loops, cycle),
                 loops=loops,
                 dt=cycle,
                 minloops=MIN_LOOPS,
@@ -135,5 +172,6 @@ def _check_sections(wanted: Filter, loops: int, sections: np.ndarray[Any, np.dty
     for a1, a2 in np.round(sections[:, 4:] * _ONE):
         # PyRPL's rows have the signs of a denominator.
         if not (abs(a2) < _ONE and abs(a1) < _ONE + a2):
-            faster = f"faster, or sampled with more loops than {loops}, for rounded to the board's coefficients one is"
-            raise impossible("poles", _show(wanted.poles), f"{faster} not stable any more", "Hz")
+            faster = f"faster, or sampled with more loops than {loops}"
+            unstable = "for rounded to the board's coefficients one is not stable any more"
+            raise impossible("poles", _show(wanted.poles), f"{faster}, {unstable}", "Hz")

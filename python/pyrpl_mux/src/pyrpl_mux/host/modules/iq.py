@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .. import ranges
-from ..errors import CommandError
 from ..ranges import CLOCK_FREQUENCY, impossible, range_text
-from ..registers import Block, check_read_back, read
+from ..registers import Block, check_read_back
 from ..steps import Steps, Waiting, access, pause
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
 from .waits import PollInterval, aborted_error, timeout_error
@@ -26,8 +25,8 @@ _SUMS = 0x140
 #: Set in each word of the sums while the accumulator is at work.
 _BUSY = 0x8000_0000
 
-#: Volts per unit of the mean: a quadrature has 24 bits, 2^23 for the product of a full-scale input with the sine, and a
-#: sine of amplitude A has a mean product of A/2.
+#: Volts per unit of the mean: a quadrature has 24 bits, 2^23 for the product of a full-scale input with the
+#: sine, and a sine of amplitude A has a mean product of A/2.
 _VOLTS = 2**-22
 
 #: A measurement may end this much later than it should [s] before the board is called stuck.
@@ -62,8 +61,8 @@ class Iq:
     def setup(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
         """Change what is given, an output being connected last.
 
-        The phase of the oscillator runs on, unlike in PyRPL's own set-up, which starts all three anew. One that was left
-        standing is started by a new frequency.
+        The phase of the oscillator runs on, unlike in PyRPL's own set-up, which starts all three anew. One
+        that was left standing is started by a new frequency.
 
         Raises:
             CommandError: a value is impossible, before anything is written; or something else is read back.
@@ -112,8 +111,8 @@ class Iq:
     def measure(self, args: Mapping[str, Any]) -> Steps[dict[str, float]]:
         """Measure the complex amplitude of the input at the oscillator's frequency with PyRPL's accumulator.
 
-        i + jq = 2^-22 V x (sum of the quadratures) / (number of cycles). The frequency register is written with the
-        value it has, which starts the accumulator; outputs, oscillator and settings do not change.
+        i + jq = 2^-22 V x (sum of the quadratures) / (number of cycles). The frequency register is written
+        with the value it has, which starts the accumulator; outputs, oscillator and settings do not change.
 
         Raises:
             CommandError: a time is impossible, before anything is written; or the wait ended early.

@@ -124,7 +124,7 @@ class Pid:
         return found
 
     def set_integrator(self, value: object) -> Steps[float]:
-        """Load the integrator [V], -4 to 32767/8192, and give its value just after, which differs if it integrates."""
+        """Load the integrator [V], -4 to 32767/8192, and give its value just after; it may integrate."""
         asked = ranges.on_grid("integrator", value, "V", 8192, (-(2**15), 2**15 - 1), keep_non_zero=False)
 
         def load() -> float:

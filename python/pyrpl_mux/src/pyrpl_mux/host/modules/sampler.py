@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..ranges import COUNTS_PER_VOLT, choice, impossible
-from ..registers import Module
 from ..steps import Steps, access
 from .setup import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ..registers import Module
 
 
 class Sampler:
@@ -20,14 +21,14 @@ class Sampler:
         """Take PyRPL's module; nothing is read yet."""
         self._module = module
 
-    def read(self, signals: Any) -> Steps[list[float]]:  # noqa: ANN401 - what the worker has sent
+    def read(self, signals: object) -> Steps[list[float]]:
         """Present values [V] of the signals, in their order, one after the other."""
         if not isinstance(signals, list):
             raise impossible("signals", signals, "a list of signals")
-        values: list[float] = []
-        for name in signals:
-            values.append((yield from access(name, self._reader(choice("signals", name, SIGNALS[:-1])))))
-        return values
+        values: dict[int, float] = {}
+        for index, name in enumerate([choice("signals", name, SIGNALS[:-1]) for name in signals]):
+            values[index] = yield from access(name, self._reader(name))
+        return list(values.values())
 
     def value(self, signal: str) -> float:
         """Read one signal [V] at once."""

@@ -80,13 +80,13 @@ class Scope:
         return (yield from self._write(checked, args))
 
     def acquire(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
-        """Change the given settings, arm the scope, wait for the trigger and for the end of the trace, and read it.
+        """Change the given settings, arm the scope, wait for the end of the trace, and read it.
 
         A scope of which nobody has chosen the trigger source starts immediately.
 
         Raises:
-            CommandError: a value is impossible, before anything is written; or the wait ended early, and the scope was
-                disarmed.
+            CommandError: a value is impossible, before anything is written; or the wait ended early, and the
+                scope was disarmed.
 
         """
         check_names(args, ("settings", "channels", "trigger_timeout", "averages"))
@@ -193,7 +193,7 @@ def _check_decimation(value: object) -> int:
 
 
 def _samples_after_trigger(source: str, delay: float, decimation: int) -> int:
-    """Give how many samples are recorded after the trigger; "immediately" records a whole trace from then on."""
+    """Give how many samples are recorded after the trigger; "immediately" records a whole trace."""
     lowest, highest = _DELAYS
     if not lowest <= delay <= highest:
         possible = ranges.range_text(lowest, highest, "s")

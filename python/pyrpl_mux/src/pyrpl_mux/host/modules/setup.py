@@ -36,7 +36,7 @@ def check_names(args: Mapping[str, Any], known: Collection[str]) -> None:
         if name not in known:
             raise CommandError(
                 "invalid",
-                f'There is no parameter "{name}": the parameters are {", ".join(known)}. Nothing was written.',
+                f'There is no parameter "{name}", but {", ".join(known) or "none"}. Nothing was written.',
                 parameter=name,
             )
 
@@ -46,8 +46,10 @@ def write_step(module: Module, name: str, value: object) -> Steps[None]:
     return access(name, lambda: write(module, name, value))
 
 
-def nearest_filters(module: Module, name: str, parameter: str, value: Any) -> Steps[list[float]]:  # noqa: ANN401
-    """Check bandwidths [Hz], and give the nearest that the board has. PyRPL reads the filter's constants for it, once.
+def nearest_filters(module: Module, name: str, parameter: str, value: object) -> Steps[list[float]]:
+    """Check bandwidths [Hz], and give the nearest that the board has.
+
+    PyRPL reads the filter's constants for it, once.
 
     Raises:
         CommandError: the board has none that is near.
