@@ -6,6 +6,7 @@ import ssh2 from 'ssh2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../observe/log.ts';
 import { runWorker, type WorkerHandle } from '../../process/worker.ts';
+import { matching } from '../../sessions/testing/matchers.ts';
 import type { BoardLogin } from './board-options.ts';
 import { type LinuxBoard, linuxBoard } from './testing/linux-board.ts';
 
@@ -42,7 +43,7 @@ async function start(
 const becomes = async ({ backend }: WorkerHandle, state: string, reason = /^/): Promise<void> => {
   await expect
     .poll(() => backend.state, { timeout: 15_000 })
-    .toMatchObject({ state, ...(state === 'ready' ? {} : { reason: expect.stringMatching(reason) }) });
+    .toMatchObject({ state, ...(state === 'ready' ? {} : { reason: matching(reason) }) });
 };
 
 const readyAgain = async (worker: WorkerHandle, links: number): Promise<void> => {

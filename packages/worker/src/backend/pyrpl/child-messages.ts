@@ -48,7 +48,7 @@ const callError = z
     message: z.string(),
     effect: z.enum(['none', 'done', 'unknown']),
     parameter: z.string().optional(),
-    value: z.unknown(),
+    value: z.unknown().optional(),
     range: z.string().optional(),
     unit: z.string().default('1'),
     state: waitState.optional(),
