@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Faults } from '../server/faults.ts';
 import { createPyrplStandIns } from './pyrpl-stand-ins.ts';
 import { connectRegisters, ended, freePort, linuxBench, readRegister } from './testing/linux-bench.ts';
 
@@ -82,6 +83,26 @@ describe('register servers', () => {
     );
     await bench.run('kill $(pidof other-name)');
     await ended(socket);
+  });
+
+  it('are taken over by another PyRPL where that fault strikes, until somebody ends its server', async () => {
+    const faults = new Faults([{ kind: 'takeover', direction: 'reply', after: 12, holdMs: null }]);
+    const bench = await linuxBench({ faults });
+    const port = await freePort();
+    const shell = await bench.shell();
+    shell.type(`${SERVER} ${port}`);
+    const socket = await connectRegisters(port);
+    await readRegister(socket, LED);
+    const closed = ended(socket);
+    socket.write(Buffer.from([0x72, 0, 1, 0, 0x30, 0, 0, 0x40]));
+    await closed;
+    const connection = new RegExp(`ESTAB .*:${port} .*monitor_server`);
+    while (!connection.test((await bench.run('ss -tnp')).out));
+    expect((await bench.run(`${SERVER} ${port}`)).err).toContain('Address already in use');
+    await bench.run('killall monitor_server');
+    await shell.untilPrompt();
+    shell.type(`${SERVER} ${port}`);
+    expect(await readRegister(await connectRegisters(port), LED)).toBe(0);
   });
 
   it('need their program interpreter, and the right to be run', async () => {
