@@ -75,6 +75,25 @@ describe('averages over long samples', () => {
     }
   });
 
+  it('of what a PID module makes of them, unless its limits act', () => {
+    const board = new TestBoard();
+    board.generate(0, 4000, sine);
+    board.write(ASG + 4, 0x0800);
+    board.write(dsp('pid0', 0), SIGNAL.asg0);
+    board.write(dsp('pid0', 0x108), 2 * 4096);
+    board.write(dsp('pid0', 0x104), 100);
+    board.inputs('asg0', 'pid0');
+    const [signal, twice] = traces(board, 256);
+    for (const [i, value] of signal.entries()) {
+      expect(Math.abs((twice[i] ?? 0) - 2 * (value - 100) - 1)).toBeLessThanOrEqual(3);
+    }
+    board.write(dsp('pid0', 0x128), 1000);
+    const [again, limited] = traces(board, 256);
+    for (const [i, value] of again.entries()) {
+      expect(Math.abs((limited[i] ?? 0) - Math.min(1000, 2 * (value - 100)))).toBeLessThan(60);
+    }
+  });
+
   it('of a saturated output are those of what saturation leaves', () => {
     const board = new TestBoard();
     board.generate(0, 2 ** 20, triangle);

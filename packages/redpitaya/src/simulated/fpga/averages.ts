@@ -1,3 +1,4 @@
+import { pidLatency } from '../dsp/pid.ts';
 import { SIGNAL } from './dsp.ts';
 import { directNode, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
 import type { Evaluate } from './signal.ts';
@@ -57,7 +58,7 @@ export class Averages {
 
   /** As {@link input} for a node. @returns false if it has no closed form */
   #node(node: number, start: number, length: number, count: number, out: Float64Array): boolean {
-    const { asgs, inputs } = this.#sources;
+    const { asgs, inputs, pids } = this.#sources;
     const matrix = this.#matrix;
     if (matrix.stepped[node] === 1) return false;
     const asg = asgs[node - SIGNAL.asg0];
@@ -91,8 +92,21 @@ export class Averages {
     if (node === SIGNAL.out1 || node === SIGNAL.out2) {
       return this.#output(node === SIGNAL.out1 ? 0 : 1, start, length, count, out);
     }
+    if (pids[node] !== undefined) return this.#pid(node, start, length, count, out);
     if (node !== SIGNAL.off) return false;
     out.fill(0, 0, count);
+    return true;
+  }
+
+  #pid(slot: number, start: number, length: number, count: number, out: Float64Array): boolean {
+    const from = start - pidLatency;
+    const to = start + count * length;
+    const source = this.#matrix.routing.steady(from, to)?.inputs[slot];
+    const bounds = (a: number, b: number) => this.#matrix.inputBounds(slot, a, b);
+    const line = this.#sources.pids[slot]?.line(bounds, start, to);
+    if (source === undefined || line === undefined) return false;
+    if (!this.#node(source, from, length, count, out)) return false;
+    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * line.gain + line.offset;
     return true;
   }
 

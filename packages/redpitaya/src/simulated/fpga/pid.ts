@@ -209,6 +209,26 @@ export class PidModule {
     });
   }
 
+  /**
+   * Gain and offset (counts) from the input {@link pidLatency} cycles earlier to the output in `from <= cycle < to`, while
+   * the module is memoryless and not stepped. Rounding aside.
+   *
+   * @returns undefined if settings change or limits act in between
+   */
+  line(
+    input: (from: number, to: number) => readonly [number, number],
+    from: number,
+    to: number,
+  ): { readonly gain: number; readonly offset: number } | undefined {
+    const state = this.#history.steady(from - SETTINGS_LATENCY, to - SETTINGS_LATENCY);
+    if (state === undefined) return undefined;
+    const { setpoint, p, pauseP, min, max } = state.settings;
+    const gain = pauseP ? 0 : p / 4096;
+    const offset = state.integral - setpoint * gain;
+    const ends = input(from - pidLatency, to - pidLatency).map((end) => end * gain + offset);
+    return ends.every((end) => end >= min && end <= max) ? { gain, offset } : undefined;
+  }
+
   /** Least and greatest output in `from <= cycle < to` while the module is memoryless and not stepped. */
   bounds(input: (from: number, to: number) => [number, number], from: number, to: number): [number, number] {
     const ends = input(from - pidLatency, to - pidLatency);
