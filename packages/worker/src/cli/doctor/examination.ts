@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
+import { REGISTER_SERVER_PORT } from '@pyrpl-mux/client/node';
 import { ForeignImageError, RedPitaya, RegisterLink, RegisterLinkError } from '@pyrpl-mux/redpitaya';
 import {
   describeLiveOutputs,
@@ -98,8 +99,16 @@ class Examination {
 
   /** How `serve` is called for this board. */
   get #serve(): string {
-    const { host, login } = this.#patient;
-    return `npx pyrpl-mux serve --host ${host} --user ${login?.user ?? 'root'}`;
+    const { host, port, login } = this.#patient;
+    return [
+      `npx pyrpl-mux serve --host ${host}`,
+      ...(port === REGISTER_SERVER_PORT ? [] : [`--board-port ${port}`]),
+      `--user ${login?.user ?? 'root'}`,
+      ...(login === undefined || login.sshPort === SSH_PORT ? [] : [`--ssh-port ${login.sshPort}`]),
+      login !== undefined && 'keyFile' in login.credentials
+        ? `--key ${login.credentials.keyFile}`
+        : '--password ...',
+    ].join(' ');
   }
 
   async #name(): Promise<Success> {
@@ -236,7 +245,7 @@ class Examination {
       case 'not_started':
         return new StepFailure(
           `No register server listens at port ${port}.`,
-          `Start it with: ${this.#serve}${login === undefined ? ' --password ...' : ''}`,
+          `Start it with: ${this.#serve}`,
           options,
         );
       case 'unreachable':
