@@ -132,8 +132,7 @@ class Iir:
                 raise impossible("loops", loops, enough)
         else:
             loops = max(int(held["loops"]), needed)
-        cycle = 1 / (ranges.CLOCK_FREQUENCY * self._module._frequency_correction)
-        return wanted, loops, design(wanted, loops, cycle)
+        return wanted, loops, design(wanted, loops, self._module._frequency_correction)
 
     def _chosen_filter(self, args: Mapping[str, Any]) -> Filter:
         held = self._remembered["filter"] or {}

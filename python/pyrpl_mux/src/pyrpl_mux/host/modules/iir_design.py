@@ -95,42 +95,44 @@ class _Design(IirFilter):  # type: ignore[misc]
         return np.vstack([sections, *added])
 
 
-def _gain_correction(excess: int, loops: int, cycle: float) -> float:
+def _gain_correction(excess: int, period: float) -> float:
     """Give what PyRPL's gain lacks where the numbers of zeros and poles differ.
 
     PyRPL leaves out the factor T^(poles - zeros) that its mapping z = exp(s T) asks for, and takes the poles
-    that it adds, at half its nominal sample rate and half of that and so on, as slow compared with that rate.
+    that it adds, at half the sample rate and half of that and so on, as slow compared with that rate.
     """
-    period = loops * cycle
     factor = float(period ** max(0, -excess))
     for count in range(excess):
-        decay = -2 * math.pi * CLOCK_FREQUENCY / loops / 2 ** (count + 1) * period
+        decay = -2 * math.pi / 2 ** (count + 1)
         factor *= math.expm1(decay) / decay
     return factor
 
 
-def design(wanted: Filter, loops: int, cycle: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def design(wanted: Filter, loops: int, correction: float) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Design the sections of a filter, as rows b0, b1, b2, a0, a1, a2 of PyRPL's.
 
     Args:
         wanted: the filter
         loops: clock cycles per sample
-        cycle: time of a clock cycle [s]
+        correction: true clock frequency divided by 125 MHz
 
     Raises:
         CommandError: the board cannot have this filter.
 
     """
-    _check_roots("zeros", wanted.zeros, 1 / (loops * cycle))
-    _check_roots("poles", wanted.poles, 1 / (loops * cycle))
+    sample_rate = CLOCK_FREQUENCY * correction / loops
+    _check_roots("zeros", wanted.zeros, sample_rate)
+    _check_roots("poles", wanted.poles, sample_rate)
     zeros, poles = _count(wanted.zeros), _count(wanted.poles)
+    excess, cycle = zeros - poles, 1 / CLOCK_FREQUENCY
     try:
         with np.errstate(all="ignore"):
             sections = _Design(
                 poles,
-                zeros=list(wanted.zeros),
-                poles=list(wanted.poles),
-                gain=wanted.gain * _gain_correction(zeros - poles, loops, cycle),
+                # In units of the nominal clock, of which PyRPL's own poles are.
+                zeros=[zero / correction for zero in wanted.zeros],
+                poles=[pole / correction for pole in wanted.poles],
+                gain=wanted.gain * _gain_correction(excess, loops * cycle),
                 loops=loops,
                 dt=cycle,
                 minloops=MIN_LOOPS,
