@@ -15,7 +15,7 @@ export type BoardConnectionEvent<Link extends KeptLink = RegisterLink> =
   | { readonly type: 'connecting'; readonly attempt: number }
   /** The link is fresh: ports of an earlier one are dead, and nothing of theirs was replayed. */
   | { readonly type: 'connected'; readonly link: Link }
-  | { readonly type: 'board_lost'; readonly error: Awaited<Link['ended']> }
+  | { readonly type: 'board_lost'; readonly error: Error }
   /** A try failed with `error`, or links end soon after they are made; the next try follows after `delayMs`. */
   | { readonly type: 'waiting'; readonly error: Error; readonly delayMs: number };
 
@@ -134,7 +134,7 @@ export class BoardConnection<Link extends KeptLink = RegisterLink> {
     this.#opened += 1;
     this.#state = 'connected';
     this.#emit({ type: 'connected', link });
-    const error: Awaited<Link['ended']> = await link.ended;
+    const error = await link.ended;
     this.#link = null;
     this.#state = 'disconnected';
     this.#count(error);
