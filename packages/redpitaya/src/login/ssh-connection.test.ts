@@ -11,7 +11,7 @@ const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 describe('SshConnection.open', () => {
   it('logs in with a password, and tells the key of the board', async () => {
-    const keys = utils.generateKeyPairSync('ed25519');
+    const keys = utils.generateKeyPairSync('ecdsa', { bits: 256 });
     const { open } = await loginBench({ hostKey: keys.private });
     const ssh = await open();
     expect(ssh.hostKey).toMatch(/^SHA256:[\w+/]{43}$/);
@@ -19,7 +19,7 @@ describe('SshConnection.open', () => {
   });
 
   it('logs in with a private key', async () => {
-    const keys = utils.generateKeyPairSync('ed25519');
+    const keys = utils.generateKeyPairSync('ecdsa', { bits: 256 });
     const { linux } = await loginBench({ authorizedKeys: [keys.public] });
     await using ssh = await SshConnection.open({
       host: linux.host,
@@ -37,7 +37,7 @@ describe('SshConnection.open', () => {
       finding: `${linux.host}:${linux.sshPort} does not accept the user root with this password. Nothing was done.`,
       next: 'Check the user and the password; a new Red Pitaya has the user root with the password root.',
     });
-    const keys = utils.generateKeyPairSync('ed25519');
+    const keys = utils.generateKeyPairSync('ecdsa', { bits: 256 });
     const { host, sshPort: port } = linux;
     const stranger = SshConnection.open({ host, port, user: 'root', credentials: { key: keys.private } });
     await expect(stranger).rejects.toMatchObject({ code: 'denied', message: matching(/with this key/) });

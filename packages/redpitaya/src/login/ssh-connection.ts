@@ -3,6 +3,7 @@ import { Client, type ClientChannel, type ConnectConfig } from 'ssh2';
 import { type Clock, systemClock } from '../link/clock.ts';
 import { pause } from '../link/connect.ts';
 import { LoginError } from './errors.ts';
+import { closedEarly, restate, tooSlow } from './ssh-failures.ts';
 
 /** How to log in to a board. */
 export interface SshOptions {
@@ -256,54 +257,6 @@ export class SshConnection {
 /** Fingerprint of a public key, as `ssh-keygen -l` prints it. */
 function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-}
-
-function restate(cause: Error & { readonly level?: string }, options: SshOptions, spoke: boolean): Error {
-  const { host, port = 22, user, credentials } = options;
-  switch (cause.level ?? 'protocol') {
-    case 'client-authentication': {
-      const proof = 'password' in credentials ? 'password' : 'key';
-      return new LoginError(
-        'denied',
-        `${host}:${port} does not accept the user ${user} with this ${proof}. Nothing was done.`,
-        `Check the user and the ${proof}; a new Red Pitaya has the user root with the password root.`,
-        { cause },
-      );
-    }
-    case 'client-dns':
-    case 'client-socket':
-      if (spoke) return closedEarly(options, cause);
-      return new LoginError(
-        'unreachable',
-        `Nothing answers SSH at ${host}:${port}: ${cause.message}.`,
-        'Check the power and the cable of the board, its name, and --ssh-port.',
-        { cause },
-      );
-    default:
-      return new LoginError(
-        'not_ssh',
-        `What answers at ${host}:${port} can't be talked to by SSH: ${cause.message}.`,
-        'Check --ssh-port: another program may listen there.',
-        { cause },
-      );
-  }
-}
-
-function closedEarly({ host, port = 22 }: SshOptions, cause?: Error): LoginError {
-  return new LoginError(
-    'not_ssh',
-    `${host}:${port} ended the connection before the login was done.`,
-    'Try again in a minute; if it stays so, check --ssh-port: another program may listen there.',
-    { cause },
-  );
-}
-
-function tooSlow({ host, port = 22 }: SshOptions, timeoutMs: number, spoke: boolean): LoginError {
-  return new LoginError(
-    spoke ? 'not_ssh' : 'unreachable',
-    `The login at ${host}:${port} was not done within ${timeoutMs / 1000} s.`,
-    'Check the power and the cable of the board, its name, and --ssh-port.',
-  );
 }
 
 /** The only configuration that a person gives and that is looked at before anything is sent is the private key. */

@@ -83,7 +83,7 @@ describe('a worker that logs in', () => {
   );
 
   it('logs in with a private key', async () => {
-    const keys = ssh2.utils.generateKeyPairSync('ed25519');
+    const keys = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
     const board = await linuxBoard({ authorizedKeys: [keys.public] });
     const keyFile = join(board.folder, 'key');
     await writeFile(keyFile, keys.private);

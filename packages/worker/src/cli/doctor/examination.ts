@@ -1,5 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import { REGISTER_SERVER_PORT } from '@pyrpl-mux/client/node';
 import { ForeignImageError, RedPitaya, RegisterLink, RegisterLinkError } from '@pyrpl-mux/redpitaya';
 import {
@@ -17,6 +16,7 @@ import type { BoardLogin } from '../../backend/board/board-options.ts';
 import { checkHostKey, isOwnStarter, readCredentials } from '../../backend/board/board-preparer.ts';
 import { HostKeyFile } from '../../backend/board/host-key-file.ts';
 import { type Finding, type Step, StepFailure, type Success } from './finding.ts';
+import { knock } from './knock.ts';
 import { drawHistogram, summarise } from './round-trips.ts';
 
 /** What is examined. */
@@ -29,9 +29,6 @@ export interface Patient {
   /** Path of the file with the host key that the board has shown before. */
   readonly hostKeyFile: string;
 }
-
-/** Longest wait for the board to answer a connection [ms]. */
-const CONNECT_LIMIT = 3000;
 
 const SSH_PORT = 22;
 
@@ -316,19 +313,3 @@ class Examination {
 }
 
 const skipped = (finding = 'It needs a login.'): Success => ({ outcome: 'skipped', finding });
-
-/** Whether somebody opens at a port: `open`, `refused`, or why nobody answers. */
-async function knock(host: string, port: number): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const socket = connect({ host, port, timeout: CONNECT_LIMIT });
-  socket.once('connect', () => resolve('open'));
-  socket.once('timeout', () => resolve(`nothing came back within ${CONNECT_LIMIT / 1000} s`));
-  socket.once('error', (error: NodeJS.ErrnoException) =>
-    resolve(error.code === 'ECONNREFUSED' ? 'refused' : error.message),
-  );
-  try {
-    return await promise;
-  } finally {
-    socket.on('error', () => undefined).destroy();
-  }
-}
