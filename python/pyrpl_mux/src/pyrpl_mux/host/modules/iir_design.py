@@ -124,7 +124,9 @@ def design(wanted: Filter, loops: int, correction: float) -> np.ndarray[Any, np.
     _check_roots("zeros", wanted.zeros, sample_rate)
     _check_roots("poles", wanted.poles, sample_rate)
     zeros, poles = _count(wanted.zeros), _count(wanted.poles)
-    excess, cycle = zeros - poles, 1 / CLOCK_FREQUENCY
+    cycle = 1 / CLOCK_FREQUENCY
+    # Zeros at 0 Hz are left out of the gain, so they keep their unit.
+    gain = wanted.gain * _gain_correction(zeros - poles, loops * cycle) * correction ** wanted.zeros.count(0)
     try:
         with np.errstate(all="ignore"):
             sections = _Design(
@@ -132,7 +134,7 @@ def design(wanted: Filter, loops: int, correction: float) -> np.ndarray[Any, np.
                 # In units of the nominal clock, of which PyRPL's own poles are.
                 zeros=[zero / correction for zero in wanted.zeros],
                 poles=[pole / correction for pole in wanted.poles],
-                gain=wanted.gain * _gain_correction(excess, loops * cycle),
+                gain=gain,
                 loops=loops,
                 dt=cycle,
                 minloops=MIN_LOOPS,
