@@ -7,7 +7,7 @@ const AMS = 0x4040_0000;
 
 /** 24 bits as the mean voltage that the modulator makes of them, V. */
 function volts(word: number): number {
-  const lengthened = [...(word & 0xffff).toString(2)].filter((bit) => bit === '1').length;
+  const lengthened = (word & 0xffff).toString(2).replaceAll('0', '').length;
   return (1.8 * ((word >>> 16) + lengthened / 16)) / 256;
 }
 

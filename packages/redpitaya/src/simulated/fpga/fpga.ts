@@ -2,13 +2,10 @@ import { countsPerVolt } from '../dsp/fixed-point.ts';
 import { Noise } from '../dsp/noise.ts';
 import { defaultWiring, parseWiring } from '../dsp/wiring.ts';
 import { AdvancedTrigger } from './advanced-trigger.ts';
-import { AnalogMixedSignals } from './ams.ts';
-import { AsgRegisters } from './asg.ts';
 import { AsgChannel } from './asg-channel.ts';
 import { Averages } from './averages.ts';
 import { BoardClock } from './clock.ts';
-import { DspRegisters, type Routing, SIGNAL } from './dsp.ts';
-import { Housekeeping } from './hk.ts';
+import { SIGNAL } from './dsp.ts';
 import { IirModule } from './iir.ts';
 import { InputChannel } from './input-channel.ts';
 import { IqModule } from './iq-module.ts';
@@ -16,8 +13,7 @@ import { SignalMatrix, type Sources } from './matrix.ts';
 import { Oscilloscope } from './oscilloscope.ts';
 import { PidModule } from './pid.ts';
 import { ExpansionPins, type PinRow } from './pins.ts';
-import { RegisterBlock } from './registers.ts';
-import { SelfReport } from './self-report.ts';
+import { createRegions, type Region } from './regions.ts';
 import { Stepper } from './stepper.ts';
 import { TrigModule } from './trig-module.ts';
 import { type Later, WorkAhead } from './work-ahead.ts';
@@ -76,8 +72,8 @@ const BUFFER_SIZE = 0x1_0000;
 const DEFAULT_NOISE = 1 / countsPerVolt;
 /** Settings remembered per history before pending samples are worked out to let them go. */
 const HISTORY_LIMIT = 64;
-/** Cycles stepped in one go while nobody looks: 2 to 5 ms. */
-const SLICE = 65_536;
+/** Cycles stepped in one go while nobody looks: about 1 ms, by which a reply may be late. */
+const SLICE = 16_384;
 /** Cycles that any way through the board takes, but for the delays of its wires. */
 const LONGEST_PIPELINE = 256;
 
@@ -90,11 +86,6 @@ function remembersItsPast(region: number, offset: number): boolean {
 /** The LEDs: no signal depends on them. */
 function isBystander(region: number, offset: number): boolean {
   return region === HOUSEKEEPING && offset === LEDS;
-}
-
-interface Region {
-  read(offset: number, cycle: number): number;
-  write(offset: number, value: number, cycle: number): void;
 }
 
 /** The gateware of a simulated Red Pitaya: PyRPL's register map with signals behind it. */
@@ -158,7 +149,15 @@ export class SimulatedFpga {
     );
     this.#stepper = new Stepper(this.#matrix, this.#sources, this.#scope, fullRate);
     if (fullRate > 0) this.#ahead = new WorkAhead(() => this.#workAhead(), options.later);
-    this.#regions = this.#createRegions();
+    this.#regions = createRegions({
+      matrix: this.#matrix,
+      sources: this.#sources,
+      stepper: this.#stepper,
+      scope: this.#scope,
+      pins: this.#pins,
+      advanced: this.#advanced,
+      accesses: () => this.#accesses,
+    });
     this.#stepper.rearrange(clock.cycle);
   }
 
@@ -287,62 +286,6 @@ export class SimulatedFpga {
       ...pids.map(({ history }) => history),
       ...iqs.map(({ history }) => history),
       ...asgs.flatMap(({ histories }) => histories),
-    ];
-  }
-
-  #createRegions(): Region[] {
-    const { pids, iqs, asgs, trig, iir } = this.#sources;
-    const { routing } = this.#matrix;
-    const modules = new Map<number, RegisterBlock>([
-      [SIGNAL.trig, trig.registers],
-      [SIGNAL.iir, iir.registers],
-    ]);
-    for (const [slot, { registers }] of pids.entries()) modules.set(slot, registers);
-    for (const [index, { registers }] of iqs.entries()) modules.set(SIGNAL.iq0 + index, registers);
-    const route = (value: Routing, cycle: number): void => {
-      routing.push(cycle + 1, value);
-      for (const [slot, pid] of pids.entries()) pid.synchronise(((value.sync >> slot) & 1) === 1, cycle + 1);
-      for (const [index, iq] of iqs.entries()) {
-        iq.synchronise(((value.sync >> (SIGNAL.iq0 + index)) & 1) === 1, cycle + 1);
-      }
-    };
-    const housekeeping = new Housekeeping(this.#pins, (cycle) =>
-      route({ ...routing.latest, digitalLoop: housekeeping.digitalLoop }, cycle),
-    );
-    const signal = (node: number, cycle: number): number => {
-      if (this.#matrix.stepped[node] === 1) this.#stepper.advance(cycle + 1);
-      return this.#matrix.at(node, cycle);
-    };
-    return [
-      housekeeping,
-      this.#scope.registers,
-      new AsgRegisters({
-        changed: (channel, settings, triggered, cycle) => {
-          this.#advanced[channel]?.configure(settings.advanced, cycle + 1);
-          asgs[channel]?.change(settings, triggered, cycle);
-        },
-        table: (channel, index, value, cycle) => asgs[channel]?.setEntry(index, value, this.#accesses, cycle),
-        indexAtTrigger: (channel, cycle) => this.#scope.indexAtTrigger(channel, cycle),
-      }),
-      new DspRegisters(modules, {
-        routing: () => routing.latest,
-        changed: route,
-        signal,
-        saturation: (cycle) => {
-          this.#stepper.advance(cycle + 1);
-          return ([0, 1] as const).reduce<number>((flags, output) => {
-            const isStepped = this.#matrix.stepped[SIGNAL.out1 + output] === 1;
-            const sum = isStepped ? this.#stepper.sum(output) : this.#matrix.sumAt(output, cycle);
-            return sum > 8191 || sum < -8192 ? flags | (1 << output) : flags;
-          }, 0);
-        },
-      }),
-      new AnalogMixedSignals((channel, cycle) =>
-        signal(routing.latest.inputs[SIGNAL.in1 + channel] ?? 15, cycle),
-      ),
-      new SelfReport(() => this.#stepper.stride),
-      new RegisterBlock([]),
-      new RegisterBlock([]),
     ];
   }
 }
