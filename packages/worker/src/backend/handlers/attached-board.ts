@@ -114,17 +114,17 @@ export class AttachedBoard {
     const pass = (): void => stop.abort(context.signal.reason);
     context.signal.addEventListener('abort', pass, { once: true });
     this.#waits.add(stop);
-    let hasWaited = false;
+    let latest: WaitState | null = null;
     try {
       return await run({
         signal: stop.signal,
         onWaiting: (state) => {
-          hasWaited = true;
-          context.waiting(() => describeWait(state, (signal) => this.scale.factor(signal)));
+          latest = state;
+          context.waiting(() => describeWait(latest ?? state, (signal) => this.scale.factor(signal)));
         },
       });
     } catch (error) {
-      throw this.#waitError(error, hasWaited);
+      throw this.#waitError(error, latest !== null);
     } finally {
       context.working();
       this.#waits.delete(stop);
