@@ -1,8 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegisterLink } from '@pyrpl-mux/redpitaya';
 import { SshConnection } from '@pyrpl-mux/redpitaya/login';
-import ssh2 from 'ssh2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../observe/log.ts';
 import { runWorker, type WorkerHandle } from '../../process/worker.ts';
@@ -83,10 +83,11 @@ describe('a worker that logs in', () => {
   );
 
   it('logs in with a private key', async () => {
-    const keys = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
-    const board = await linuxBoard({ authorizedKeys: [keys.public] });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+    const board = await linuxBoard({ authorizedKeys: [key] });
     const keyFile = join(board.folder, 'key');
-    await writeFile(keyFile, keys.private);
+    await writeFile(keyFile, key);
     const { worker } = await start(board, { credentials: { keyFile } });
     await becomes(worker, 'ready');
   });
