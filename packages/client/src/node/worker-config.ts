@@ -11,7 +11,8 @@ const workerConfig = z
     simulate: z.union([z.boolean(), z.string().min(1)]).optional(),
     mock_mode: z.boolean().optional(),
     config_name: z.string().optional(),
-    backend: z.literal('board').optional(),
+    backend: z.enum(['board', 'pyrpl']).optional(),
+    python: z.string().min(1).optional(),
     wiring: z.string().optional(),
     seed: z.int().min(0).max(0xffff_ffff).optional(),
     noise: z.number().min(0).max(1).optional(),
@@ -31,7 +32,8 @@ const workerConfig = z
  * - `hostname`, `port`: a real board and the port of its register server (2222).
  * - `simulate`: a simulated board, by name or `true` for `default`; `mock_mode: true` means the same.
  * - `wiring`, `seed`, `noise` (V rms), `faults`: what a simulated board is made with.
- * - `backend`: only `board`, the driver of this project.
+ * - `backend`: `board` (default), the driver of this project, or `pyrpl`, PyRPL itself; `python` names one that has PyRPL,
+ *   where it is not that of `pyrpl-mux install-pyrpl`.
  * - `config_name`: PyRPL's own configuration, which the backend `board` does not have; it changes nothing.
  * - `inputRange`: position of the input jumpers, `{in1: 'HV'}`; LV where not given.
  * - `listenPort`: port for clients; any free one where not given, for the connection file tells it.
@@ -83,6 +85,8 @@ export function workerArguments(config: ResolvedConfig, linger: number): readonl
   return [
     'worker',
     ...board,
+    ...option('--backend', config.backend),
+    ...option('--python', config.python),
     ...option('--wiring', config.wiring),
     ...option('--seed', config.seed),
     ...option('--noise', config.noise),
