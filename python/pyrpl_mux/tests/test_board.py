@@ -42,6 +42,8 @@ def test_starting_and_restarting_the_child_changes_no_register(
     first.call("iir.setup", zeros=[], poles=[-1e4], loops=5, on=True, output_direct="out2")
     first.call("trig.setup", input="asg0", threshold=0.2, trigger_source="pos_edge", input_filter=1e4)
     first.call("pwm0.setup", input="pid2")
+    # Not what PyRPL takes for granted, which its own getters would write back.
+    first.call("scope.setup", input1="asg0", input2="out1", decimation=64, threshold=0.1)
     state = first.call("board.state")
     first.process.kill()
     first.process.wait()

@@ -9,7 +9,8 @@ import numpy as np
 from .. import ranges
 from ..errors import CommandError
 from ..ranges import COUNTS_PER_VOLT, impossible
-from ..registers import Block, check_read_back, decode, read
+from ..read_back import check_read_back
+from ..registers import Block, decode, read
 from ..steps import Steps, access
 from .remembered import Remembered
 from .setup import OUTPUTS, check_names, write_step

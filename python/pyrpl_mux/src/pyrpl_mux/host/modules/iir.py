@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import impossible
-from ..registers import Block, check_read_back
+from ..read_back import check_read_back
+from ..registers import Block
 from ..steps import Steps, access
 from .iir_design import MAX_LOOPS, MIN_LOOPS, Filter, design, loops_needed
 from .remembered import Remembered

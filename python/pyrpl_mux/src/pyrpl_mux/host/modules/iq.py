@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import CLOCK_FREQUENCY, impossible, range_text
-from ..registers import Block, check_read_back
+from ..read_back import check_read_back
+from ..registers import Block
 from ..steps import Steps, Waiting, access, pause
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
 from .waits import PollInterval, aborted_error, timeout_error

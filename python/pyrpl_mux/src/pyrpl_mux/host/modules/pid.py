@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import impossible, voltage
-from ..registers import Block, Module, check_read_back, read
+from ..read_back import check_read_back
+from ..registers import Block, Module, read
 from ..steps import Steps, access
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import ranges
-from ..registers import check_read_back, read
+from ..read_back import check_read_back
+from ..registers import read
 from ..steps import Steps, access
 from .setup import SIGNALS, check_names, write_step
 

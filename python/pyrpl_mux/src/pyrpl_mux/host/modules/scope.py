@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import COUNTS_PER_VOLT, impossible, number_text
-from ..registers import Block, check_read_back, read
+from ..read_back import check_read_back
+from ..registers import Block, read
 from ..steps import Steps, access
 from .acquisition import TRACE_LENGTH, Acquisition, Run, acquire
 from .edge import check_edges, check_hysteresis

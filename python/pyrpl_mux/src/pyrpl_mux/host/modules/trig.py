@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import COUNTS_PER_VOLT, impossible
-from ..registers import Block, check_read_back
+from ..read_back import check_read_back
+from ..registers import Block
 from ..steps import Steps, access
 from .edge import check_edges, check_hysteresis
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
