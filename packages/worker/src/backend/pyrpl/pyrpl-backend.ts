@@ -88,6 +88,7 @@ class PyrplAccess implements BoardAccess<ChildLink> {
               pyrpl: link.ready?.pyrpl,
               python: link.ready?.python,
               image_loaded: link.ready?.image_loaded,
+              withheld: link.ready?.withheld,
               running: link.running,
               ...link.counts,
             },
