@@ -123,6 +123,29 @@ describe('serve', () => {
     const { code, err } = await run('serve', '--seed', '2');
     expect(code).toBe(12);
     expect(err).toContain('seed is 1 instead of 2');
+    const other = await run('serve', '--backend', 'pyrpl');
+    expect(other.code).toBe(12);
+    expect(other.err).toContain('backend is board instead of pyrpl');
+  });
+
+  it('stays without a board, and says why, where there is no Python for PyRPL', async () => {
+    const program = new Program([
+      'serve',
+      '--backend',
+      'pyrpl',
+      '--python',
+      'no-such-python',
+      '--port',
+      '0',
+      '--json',
+    ]);
+    const refused = expect.poll(async () => (await run('call', 'pid_get')).out, { timeout: 10_000 });
+    await refused.toContain("no-such-python can't be run as a Python");
+    const { out } = await run('call', 'pid_get');
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'board_unavailable', effect: 'none' } });
+    expect(out).toContain('restart the worker when that is mended');
+    program.interrupt();
+    await program.ended;
   });
 
   it('refuses options that contradict each other or make no sense', async () => {
@@ -130,6 +153,10 @@ describe('serve', () => {
       ['--host', 'rp', '--simulate'],
       ['--host', 'rp', '--seed', '1'],
       ['--board-port', '1'],
+      ['--pyrpl-mock', '--backend', 'board'],
+      ['--pyrpl-mock', '--host', 'rp'],
+      ['--backend', 'pyrpl', '--host', 'rp', '--take-over'],
+      ['--backend', 'pyrpl', '--host', 'rp', '--key', 'k'],
       ['--port', '65536'],
       ['--input-range', 'in3=HV'],
       ['--wiring', 'nonsense'],
