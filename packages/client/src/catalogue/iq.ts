@@ -15,7 +15,7 @@ const settings = {
       'bandwidths of the quadrature filters (two stages; iq2: four); negative for high-pass; the nearest the board has',
   }),
   phase: quantity('deg', 'phase of the demodulation', -360, 360),
-  gain: quantity('1', 'gain from the demodulated to the modulated signal', -64, 63.9995),
+  gain: quantity('1', 'gain from the demodulated to the modulated signal', -64, 64 - 1 / 2048),
   amplitude: quantity('V', 'amplitude of the modulation', -1, 1),
   acbandwidth: z.number().min(0).meta({
     unit: 'Hz',

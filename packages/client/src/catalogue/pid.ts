@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { defineCommand, QUICK } from './define.ts';
 import { HV_FULL_SCALE, output, pidChannel, quantity, signal } from './values.ts';
 
+/** Code 2^23 - 1 of the integrator's gain, in Hz (red_pitaya_pid_block.v: 32 bits behind the point, 8 ns per cycle). */
+const LARGEST_I = (2 ** 23 - 1) / (2 ** 32 * 2 * Math.PI * 8e-9);
+
 const channel = pidChannel.default('pid0').meta({ description: 'which controller' });
 const setpoint = quantity(
   'V',
@@ -14,8 +17,8 @@ const settings = {
   input: signal.meta({ description: 'signal that is controlled' }),
   output_direct: output.meta({ description: 'where the output goes' }),
   setpoint,
-  p: quantity('1', 'proportional gain, on a grid of 1/4096', -2048, 2047.9997),
-  i: quantity('Hz', 'unity-gain frequency of the integrator, on a grid of 4.63 mHz', -38_856, 38_856),
+  p: quantity('1', 'proportional gain, on a grid of 1/4096', -2048, 2048 - 1 / 4096),
+  i: quantity('Hz', 'unity-gain frequency of the integrator, on a grid of 4.63 mHz', -LARGEST_I, LARGEST_I),
   input_filter: z.array(z.number()).max(4).meta({
     unit: 'Hz',
     description:
