@@ -1,4 +1,5 @@
 import { type Client, connect } from '@pyrpl-mux/client';
+import { lockedPython } from '../../scripts/python-environment.ts';
 import { type ReadyLine, type Running, startWorker, temporaryFolder } from '../rig/program.ts';
 import { untilReady } from '../rig/until-ready.ts';
 
@@ -6,8 +7,12 @@ import { untilReady } from '../rig/until-ready.ts';
 export interface BackendUnderTest {
   readonly name: string;
   readonly flags: readonly string[];
-  /** Commands that it cannot carry out, with the reason why. */
+  /** Whether PyRPL carries out the commands. */
+  readonly isPyrpl: boolean;
+  /** Commands, or single settings of one as `command.setting`, that it refuses, with the reason why. */
   readonly lacks: ReadonlyMap<string, string>;
+  /** Settings, as `command.setting`, whose value is another one before anybody has set them, with the reason why. */
+  readonly unset: ReadonlyMap<string, string>;
   /**
    * Whether there is a signal path: what a generator makes is seen by the scope, and a trigger that is not there never
    * comes.
@@ -15,9 +20,54 @@ export interface BackendUnderTest {
   readonly hasSignals: boolean;
 }
 
+const CONSTANTS = "PyRPL's dummy has other constants of the filters than a board";
+const RESET_VALUES = "every register of PyRPL's dummy holds 1 before it is written";
+const DEMODULATION = "PyRPL's dummy demodulates nothing";
+
+/** What PyRPL's dummy, a memory without a board behind it, refuses. */
+const DUMMY_LACKS: ReadonlyMap<string, string> = new Map([
+  ['pid_configure.input_filter', CONSTANTS],
+  ['iq_setup.bandwidth', CONSTANTS],
+  ['iq_setup.acbandwidth', CONSTANTS],
+  ['iq_get_quadratures', DEMODULATION],
+  ['iq_get_measurement', DEMODULATION],
+]);
+
+const DUMMY_UNSET: ReadonlyMap<string, string> = new Map([
+  ['asg_setup.output_direct', RESET_VALUES],
+  ['pid_configure.output_direct', RESET_VALUES],
+  ['iir_setup.output_direct', RESET_VALUES],
+  ['hk_get.digital_loop', RESET_VALUES],
+  ['iq_get.frequency', RESET_VALUES],
+  ['iq_get.quadrature_factor', RESET_VALUES],
+]);
+
 /** Every backend that shall look the same to a client. */
 export const BACKENDS: readonly BackendUnderTest[] = [
-  { name: 'board', flags: ['--simulate', 'contract'], lacks: new Map(), hasSignals: true },
+  {
+    name: 'board',
+    flags: ['--simulate', 'contract'],
+    isPyrpl: false,
+    lacks: new Map(),
+    unset: new Map(),
+    hasSignals: true,
+  },
+  {
+    name: 'pyrpl',
+    flags: ['--simulate', 'contract', '--backend', 'pyrpl'],
+    isPyrpl: true,
+    lacks: new Map(),
+    unset: new Map(),
+    hasSignals: true,
+  },
+  {
+    name: 'pyrpl-mock',
+    flags: ['--pyrpl-mock'],
+    isPyrpl: true,
+    lacks: DUMMY_LACKS,
+    unset: DUMMY_UNSET,
+    hasSignals: false,
+  },
 ];
 
 /** A worker on one of the backends that is ready, and a client of it. */
@@ -32,7 +82,8 @@ export interface ContractBench extends AsyncDisposable {
 export async function startBench(backend: BackendUnderTest): Promise<ContractBench> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
-  const worker = stack.use(await startWorker(folder.path, ...backend.flags));
+  const python = backend.isPyrpl ? ['--python', await lockedPython('pyrpl-tests')] : [];
+  const worker = stack.use(await startWorker(folder.path, ...backend.flags, ...python));
   const { url, token } = worker.line;
   const client = stack.use(await connect(url, { token }));
   await untilReady(client);

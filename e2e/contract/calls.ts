@@ -57,7 +57,7 @@ const pid: readonly ContractCall[] = (['pid0', 'pid1', 'pid2'] as const).flatMap
     { command: 'pid_get_setpoint', params: { channel }, answer: -0.25 },
     {
       command: 'pid_configure',
-      params: { channel, p: 0, i: 0, pause: 'off', input_filter: [] },
+      params: { channel, p: 0, i: 0, pause: 'off' },
       answer: { p: 0, i: 0, pause: 'off' },
     },
     { command: 'pid_set_integrator', params: { channel, value: 0.75 }, answer: 0.75 },
@@ -78,8 +78,8 @@ const iq: readonly ContractCall[] = (['iq0', 'iq1', 'iq2'] as const).flatMap((ch
   },
   {
     command: 'iq_setup',
-    params: { channel, amplitude: 0, gain: 0, acbandwidth: 0, output_signal: 'quadrature' },
-    answer: { amplitude: 0, gain: 0, acbandwidth: 0, output_signal: 'quadrature' },
+    params: { channel, amplitude: 0, gain: 0, output_signal: 'quadrature' },
+    answer: { amplitude: 0, gain: 0, output_signal: 'quadrature' },
   },
   { command: 'iq_get', params: { channel }, answer: { frequency: 1e6, quadrature_factor: 7 } },
   { command: 'iq_get_quadratures', params: { channel, averaging_time: 1e-3 }, answer: {} },
