@@ -1,4 +1,5 @@
 import { type Client, CommandError, connect } from '@pyrpl-mux/client';
+import { lockedPython } from '../../scripts/python-environment.ts';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
 import { type RecordedRegisters, startRecordedBoard, startRecordedLinux } from '../rig/recorded-board.ts';
 import { untilReady } from '../rig/until-ready.ts';
@@ -40,6 +41,7 @@ export async function startTwins(): Promise<Twins> {
     twin(behindPyrpl, [
       ...['--backend', 'pyrpl', '--host', linux.host, '--board-port', String(freePort)],
       ...['--ssh-port', String(linux.sshPort), '--user', 'root', '--password', 'root'],
+      ...['--python', await lockedPython('pyrpl-tests')],
     ]),
   ]);
   const owned = stack.move();
