@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Client, connect } from '@pyrpl-mux/client';
 import { startWorker, temporaryFolder } from '../e2e/rig/program.ts';
 import { untilReady } from '../e2e/rig/until-ready.ts';
+import { lockedPython } from '../scripts/python-environment.ts';
 import { percentile } from './report.ts';
 
 const BACKENDS = ['board', 'pyrpl'] as const;
@@ -116,10 +117,11 @@ const columns = ROUND_TRIPS.flatMap((rtt) =>
 );
 for (const { column, backend, rtt } of columns) {
   process.stderr.write(`${column} ...\n`);
+  const python = backend === 'pyrpl' ? ['--python', await lockedPython('pyrpl')] : [];
   const fault = rtt === '0ms' ? [] : ['--fault', `delay(rtt=${rtt})`];
   await measure(
     column,
-    ['--backend', backend, '--simulate', 'backends', ...fault],
+    ['--backend', backend, '--simulate', 'backends', ...python, ...fault],
     (what, unit, at, value) => {
       const row = rows.get(what) ?? { what, unit, values: new Map<string, number>() };
       row.values.set(at, value);
