@@ -38,9 +38,9 @@ export const fullRateFlag = z.object({ fullRate: z.number().exactOptional() });
 export function fullRateOption(command: Command): Command {
   return command.option(
     '--full-rate <cycles>',
-    'step up to so many clock cycles per access one by one where demodulators sum or traces of filters and loops are ' +
-      'recorded: exact, but a reply takes 30 ms and more per million of them; 0 for steps of 2^k ' +
-      'cycles and fast replies (default: 0)',
+    'step its filters, loops and demodulators one by one in all clock cycles that matter to an accumulation or a ' +
+      'trace, at most so many per access, with board time held back if it takes more; a million takes 30 ms and ' +
+      'more. 0: in steps of 2^k cycles, with fast replies (default: 0)',
     wholeNumber(0, 1e9),
   );
 }

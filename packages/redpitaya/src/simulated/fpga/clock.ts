@@ -13,6 +13,10 @@ export class BoardClock {
   readonly #now: () => number;
   #cycle = 0;
   #pausedAt: number;
+  /** The cycle before the latest {@link resume}. */
+  #earliest = 0;
+  /** Cycles that board time was held back by. */
+  #owed = 0;
 
   /** @param now - monotonic wall clock in nanoseconds (any origin) */
   constructor(now: () => number = () => performance.now() * 1e6) {
@@ -27,9 +31,23 @@ export class BoardClock {
 
   /** Catches up with the wall clock; board time then stands still until {@link pause}. */
   resume(): void {
-    const cycles = Math.floor((this.#now() - this.#pausedAt) / NANOSECONDS_PER_CYCLE);
-    this.#cycle += Math.max(0, cycles);
-    this.#pausedAt += Math.max(0, cycles) * NANOSECONDS_PER_CYCLE;
+    const cycles = this.#passed();
+    this.#earliest = this.#cycle;
+    this.#cycle += cycles + this.#owed;
+    this.#owed = 0;
+    this.#pausedAt += cycles * NANOSECONDS_PER_CYCLE;
+  }
+
+  /** Where {@link resume} would bring board time now. */
+  get due(): number {
+    return this.#cycle + this.#owed + this.#passed();
+  }
+
+  /** Board time has come only to `cycle` with the latest {@link resume}; the rest is made up for with later ones. */
+  holdBack(cycle: number): void {
+    const reached = Math.min(this.#cycle, Math.max(cycle, this.#earliest));
+    this.#owed = this.#cycle - reached;
+    this.#cycle = reached;
   }
 
   /** Lets board time follow the wall clock again; what has passed since {@link resume} is left out. */
@@ -45,5 +63,9 @@ export class BoardClock {
     const first = this.#cycle;
     this.#cycle += words * CYCLES_PER_WORD;
     return first;
+  }
+
+  #passed(): number {
+    return Math.max(0, Math.floor((this.#now() - this.#pausedAt) / NANOSECONDS_PER_CYCLE));
   }
 }

@@ -27,10 +27,12 @@ export interface FpgaOptions {
   /** Noise at each input, V rms; default about one count. */
   readonly noise?: number;
   /**
-   * Most cycles per observation that blocks with memory are stepped one by one where it matters: while an IQ module's
-   * accumulators sum, while a trace of such a block is recorded, and before that for as long as the last accumulation
-   * took. Part of it is done while nobody looks. Default 0: an observation takes 1 to 4 ms at most, with steps of 2^k
-   * cycles ({@link FpgaStatus.stride}); a carrier of a shorter period through a plant or filter then aliases.
+   * Most cycles per access that blocks with memory are stepped one by one. With it, all are that matter: while an IQ
+   * module's accumulators sum, while a trace of such a block is recorded, and before the next accumulation for as long
+   * as the last one took. Part of it is done while nobody looks; where there are still more, board time is held back,
+   * so that an accumulation may take several accesses. Default 0: an access takes a few ms at most, with steps of 2^k
+   * cycles ({@link FpgaStatus.stride}); a signal of a shorter period through a plant or filter then aliases, but for
+   * the bare carrier of an IQ module.
    */
   readonly fullRate?: number;
   /** Timer for the work while nobody looks; default `setTimeout`, which does not keep the process. */
@@ -178,7 +180,7 @@ export class SimulatedFpga {
    */
   read(address: number, count: number): Uint32Array {
     const words = new Uint32Array(count);
-    this.#clock.resume();
+    this.#resume();
     for (let i = 0; i < count; ) {
       const place = (address + 4 * i) % MAP_SIZE;
       const region = Math.floor(place / REGION_SIZE);
@@ -206,7 +208,7 @@ export class SimulatedFpga {
   /** Writes `words` from byte address `address` (a multiple of 4) on, each at a definite board cycle, ascending. */
   write(address: number, words: Uint32Array): void {
     this.#accesses++;
-    this.#clock.resume();
+    this.#resume();
     let isTable = false;
     for (const [i, word] of words.entries()) {
       const place = (address + 4 * i) % MAP_SIZE;
@@ -235,7 +237,7 @@ export class SimulatedFpga {
 
   /** Drives the pins of a row of the expansion connector from outside, one bit each, from now on. */
   drivePins(row: PinRow, levels: number): void {
-    this.#clock.resume();
+    this.#resume();
     const { cycle } = this.#clock;
     this.#follow(cycle);
     this.#stepper.advance(cycle);
@@ -244,12 +246,17 @@ export class SimulatedFpga {
     this.#clock.pause();
   }
 
-  /** Steps on to the present, which goes on meanwhile. */
-  #workAhead(): boolean {
+  /** Lets board time catch up with the wall clock as far as the blocks can that have to be stepped. */
+  #resume(): void {
     this.#clock.resume();
     const { cycle } = this.#clock;
-    this.#clock.pause();
-    return this.#stepper.workAhead(cycle, SLICE);
+    const reached = this.#stepper.reach(cycle);
+    if (reached < cycle) this.#clock.holdBack(reached);
+  }
+
+  /** Steps on to the present, which goes on meanwhile. */
+  #workAhead(): boolean {
+    return this.#stepper.workAhead(this.#clock.due, SLICE);
   }
 
   /** Lets the external triggers come to `cycle`. */

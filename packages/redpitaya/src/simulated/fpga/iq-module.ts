@@ -83,9 +83,14 @@ export class IqModule {
 
   /** Whether the demodulator has to be followed: somebody uses it, or its filters remember. */
   get demodulates(): boolean {
-    const { g1, g3, g4, inputFilter, quadratureFilter: filter, output } = this.#setup;
-    const used = g1 !== 0 || g3 !== 0 || g4 !== 0 || output === PHASE_DETECTOR;
-    return used || this.block.busy || (inputFilter & 0x80) !== 0 || (filter & 0x8080_8080) !== 0;
+    const { inputFilter, quadratureFilter: filter } = this.#setup;
+    return this.isUsed || (inputFilter & 0x80) !== 0 || (filter & 0x8080_8080) !== 0;
+  }
+
+  /** Somebody uses what it demodulates now: an output, or the accumulators. */
+  get isUsed(): boolean {
+    const { g1, g3, g4, output } = this.#setup;
+    return g1 !== 0 || g3 !== 0 || g4 !== 0 || output === PHASE_DETECTOR || this.block.busy;
   }
 
   /** output_direct is a bare carrier. */
@@ -163,6 +168,14 @@ export class IqModule {
     this.#history.runs(start - carrierLatency, stride, count, ({ reference, modulation }, begin, end) => {
       carrierBlock(out.subarray(begin), reference, modulation, start + begin * stride, stride, end - begin);
     });
+  }
+
+  /** Mean of the bare carrier over `stride` cycles, as a part of its value in their middle. */
+  carrierMean(stride: number): number {
+    const { reference, modulation } = this.#history.latest;
+    const half = (Math.PI * reference.frequency * (modulation.sineAt2f ? 2 : 1)) / 2 ** 32;
+    const whole = stride * Math.sin(half);
+    return reference.held || Math.abs(whole) < 1e-9 ? 1 : Math.sin(stride * half) / whole;
   }
 
   /** Least and greatest value of the bare carrier in `from <= cycle < to`. */

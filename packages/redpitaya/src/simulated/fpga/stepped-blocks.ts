@@ -131,12 +131,26 @@ export class SteppedBlocks {
     this.#publish();
   }
 
-  /** Works out what is in closed form and listened to, at `count` cycles from `start` on in steps of `stride`. */
+  /**
+   * Works out what is in closed form and listened to, at `count` cycles from `start` on in steps of `stride`. A bare
+   * carrier is averaged over the steps, so that one of a shorter period does not alias.
+   */
   prepare(start: number, stride: number, count: number): void {
     for (const node of this.#leaves) {
       const values = this.#wires[node];
-      if (values !== undefined) this.#matrix.evaluate(node, start, stride, count, values);
+      if (values === undefined) continue;
+      this.#matrix.evaluate(node, start, stride, count, values);
+      const mean = stride === 1 ? 1 : (this.#carrierAt(node)?.carrierMean(stride) ?? 1);
+      if (mean !== 1) for (let i = 0; i < count; i++) values[i] = Math.round((values[i] ?? 0) * mean);
     }
+  }
+
+  /** The IQ module whose bare carrier `node` is, if it is one. */
+  #carrierAt(node: number): IqModule | undefined {
+    const { iqs } = this.#sources;
+    if (node >= IQ_DIRECT) return iqs[node - IQ_DIRECT];
+    const iq = node >= SIGNAL.iq0 && node <= SIGNAL.iq2 ? iqs[node - SIGNAL.iq0] : undefined;
+    return iq?.signal === 'direct' ? iq : undefined;
   }
 
   /** `count` cycles (at most {@link BLOCK}) from `cycle` on, module by module. */
@@ -155,8 +169,8 @@ export class SteppedBlocks {
   step(index: number, cycle: number, heard: () => void): void {
     const { live } = this.#matrix;
     const place = cycle % SUM_LATENCY;
-    this.show(this.#leaves, index);
     this.#publish();
+    this.show(this.#leaves, index);
     for (const { output, node, terms, line } of this.#outputs) {
       const sum = line[place] ?? 0;
       this.#sums[output] = sum;
@@ -178,8 +192,8 @@ export class SteppedBlocks {
   /** `stride` cycles of all modules at once; see {@link step}. */
   leap(index: number, cycle: number, stride: number, heard: () => void): void {
     const { live } = this.#matrix;
-    this.show(this.#leaves, index);
     this.#publish();
+    this.show(this.#leaves, index);
     for (const { output, node, terms, line } of this.#outputs) {
       const sum = total(terms, live);
       this.#sums[output] = sum;
@@ -262,7 +276,11 @@ export class SteppedBlocks {
           direct: made(IQ_DIRECT + index),
           second: index === 2 ? made(SIGNAL.iq2Second) : undefined,
         };
-        const run = (_: number, count: number): void => module.run(wire(source), count, nodes);
+        const input = wire(source);
+        const run = (cycle: number, count: number): void => {
+          if (module.isUsed) module.run(input, count, nodes);
+          else module.block.leap((at) => input[at - cycle] ?? 0, cycle, count, module.on);
+        };
         const all = [SIGNAL.iq0 + index, IQ_DIRECT + index, ...(index === 2 ? [SIGNAL.iq2Second] : [])];
         return { needs: [source], makes: all.filter((node) => stepped[node] === 1), run };
       }),

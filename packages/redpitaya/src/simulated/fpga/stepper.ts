@@ -13,6 +13,8 @@ const WORK = { fullRate: 12_288, leaps: 3072 };
 const LEAST = { fullRate: 1024, leaps: 64 };
 /** Fewest leaps from the start of a running accumulation to its end: what is at other frequencies must average out. */
 const ACCUMULATION_LEAPS = 768;
+/** The next accumulation is expected before so many times the length of the last one have passed. */
+const EXPECTED = 8;
 /** Cycles at full rate after the last leap, so that pipelines hold what they should. */
 const TAIL = 256;
 
@@ -29,15 +31,16 @@ export class Stepper {
   #cycle = 0;
   /** Cycles that the latest accumulation takes in all, and that were left of it at the last look. */
   #accumulation = { length: 0, left: 0 };
-  /** As long after the latest accumulation as it took: until then the next one is expected. */
+  /** Until then the next accumulation is expected. */
   #expectedUntil = 0;
   readonly #blocks: SteppedBlocks;
   readonly #fullRate: number;
 
   /**
-   * @param fullRate - most cycles per observation that are stepped one by one where they matter: while an accumulation
-   * runs and, in what it may depend on, as long again after it; and while the listener wants every value. At 0 only the
-   * work that an observation may take decides.
+   * @param fullRate - most cycles per observation that are stepped one by one, as all are that matter: while an accumulation
+   * runs, while the listener wants every value, and, where filters and loops may still remember it when the next
+   * accumulation begins, as long before that as the last one took. At 0 only the work that an observation may take
+   * decides.
    */
   constructor(matrix: SignalMatrix, sources: Sources, listener: Listener, fullRate = 0) {
     this.#matrix = matrix;
@@ -121,31 +124,53 @@ export class Stepper {
   }
 
   /**
-   * Steps at most `count` of the cycles before `cycle` one by one, as far as they matter and the next observation could
-   * afford them all.
+   * Steps at most `count` of the cycles before `cycle` one by one, as far as they matter.
    *
    * @returns whether what happens at `cycle` matters
    */
   workAhead(cycle: number, count: number): boolean {
     if (this.#fullRate === 0 || this.isIdle) return false;
     const { end, matters } = this.#next(cycle);
-    if (!matters || end - this.#cycle > this.#fullRate) return false;
+    if (!(matters || this.#isExpecting())) return false;
     const to = Math.min(end, this.#cycle + count);
     while (this.#cycle < to) this.#run(to, 1);
     return true;
   }
 
-  /** Goes to `cycle` in as many steps as an observation may take. */
-  #bridge(cycle: number): void {
+  /**
+   * How far board time may go on towards `cycle` with this observation: to where the cycles that matter exceed those
+   * that may be stepped one by one. They have been stepped then.
+   */
+  reach(cycle: number): number {
+    if (this.#fullRate === 0 || this.isIdle || cycle - this.#cycle <= this.#fullRate) return cycle;
+    this.stride = 1;
+    return this.#bridge(cycle - TAIL) ? cycle : this.#cycle;
+  }
+
+  /**
+   * Goes to `cycle` in as many steps as an observation may take.
+   *
+   * @returns false if it stopped on the way, where too many cycles matter
+   */
+  #bridge(cycle: number): boolean {
     let left = this.#fullRate;
+    const before = this.#isExpecting() ? this.#accumulation.length : 0;
     while (this.#cycle < cycle) {
       const from = this.#cycle;
       const { end, matters, steps } = this.#next(cycle);
-      if (matters && end - from <= left) {
-        this.#run(end, 1);
+      const isExact = matters ? this.#fullRate > 0 : cycle - from <= Math.min(left, before);
+      if (isExact) {
+        if (left <= 0) return false;
+        this.#run(Math.min(end, from + left), 1);
         left -= this.#cycle - from;
-      } else this.#cover(end, steps);
+      } else this.#cover(matters ? end : Math.min(end, cycle - Math.min(left, before)), steps);
     }
+    return true;
+  }
+
+  /** Somebody accumulates what comes out of filters or loops, and may go on soon. */
+  #isExpecting(): boolean {
+    return this.#cycle < this.#expectedUntil && !this.isOpenEnded;
   }
 
   /** The next stretch before `cycle`: its end, whether what happens in it matters, and the leaps it is worth. */
@@ -166,8 +191,6 @@ export class Stepper {
       const steps = wanted === undefined ? Math.max(leaps, ACCUMULATION_LEAPS) : leaps;
       return { end: Math.min(end, this.#cycle + accumulation), matters: true, steps };
     }
-    if (this.#cycle < this.#expectedUntil && this.#fullRate > 0 && !this.isOpenEnded)
-      return { end: Math.min(end, this.#expectedUntil), matters: true, steps: leaps };
     return { end, matters: false, steps: leaps };
   }
 
@@ -177,7 +200,7 @@ export class Stepper {
     const before = this.#accumulation;
     const length = left > before.left ? left : before.length;
     this.#accumulation = { length, left };
-    if (left > 0) this.#expectedUntil = this.#cycle + left + length;
+    if (left > 0) this.#expectedUntil = this.#cycle + left + EXPECTED * length;
     return left;
   }
 
