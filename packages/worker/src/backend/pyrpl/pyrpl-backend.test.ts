@@ -73,16 +73,25 @@ function start(reloadFpga: ReloadFpga, ...behaviours: readonly Behaviour[]): Pyr
   return backend;
 }
 
-async function until(wanted: BackendState['state'], of: PyrplBackend): Promise<BackendState> {
+async function untilState(of: PyrplBackend, isMet: (state: BackendState) => boolean): Promise<BackendState> {
   const { promise, resolve } = Promise.withResolvers<BackendState>();
   const look = (): void => {
-    if (of.state.state === wanted) resolve(of.state);
+    if (isMet(of.state)) resolve(of.state);
   };
   const unsubscribe = of.onState(look);
   look();
   const met = await promise;
   unsubscribe();
   return met;
+}
+
+const until = async (wanted: BackendState['state'], of: PyrplBackend): Promise<BackendState> =>
+  await untilState(of, ({ state: found }) => found === wanted);
+
+/** Resolves with the reason when the backend stays down. */
+async function untilFinal(of: PyrplBackend): Promise<string> {
+  const down = await untilState(of, (found) => found.state === 'board_lost' && found.final === true);
+  return down.state === 'board_lost' ? down.reason : '';
 }
 
 it('loads the FPGA image at most in the first start of PyRPL', async () => {
@@ -145,13 +154,59 @@ it('5. a command that waits ends with the child, and what it writes was written'
   expect(performance.now() - before).toBeLessThan(1000);
 });
 
-it('says which settings a restart of PyRPL has changed', async () => {
-  const running = start('never', { calls: { 'pid0.get': 'die' } }, {});
+/** The same board, with other settings of one module. */
+function withSettings(module: string, changes: object): Record<string, unknown> {
+  const settings = state[module];
+  return { ...state, [module]: { ...(typeof settings === 'object' ? settings : {}), ...changes } };
+}
+
+/** Lets the first child of a backend die, and gives the next one another board. */
+async function crashOnto(running: PyrplBackend, next: Record<string, unknown>): Promise<void> {
   await until('ready', running);
-  const { asg0 } = state;
-  state = { ...state, asg0: { ...(typeof asg0 === 'object' ? asg0 : {}), offset: 0.5 } };
+  state = next;
   await expect(running.execute('pid_get', { channel: 'pid0' }, new Bystander(1))).rejects.toThrow();
   await until('board_lost', running);
+}
+
+it.each([
+  { module: 'asg0', changes: { offset: 0.5 }, says: 'asg0.offset changed from 0 to 0.5' },
+  {
+    module: 'asg1',
+    changes: { output_direct: 'out1' },
+    says: 'asg1.output_direct changed from "off" to "out1"',
+  },
+  { module: 'pid0', changes: { p: 1 }, says: 'pid0.p changed from 0 to 1' },
+  { module: 'pid1', changes: { pause: 'p' }, says: 'pid1.pause changed from ' },
+  { module: 'iq2', changes: { amplitude: 0.25 }, says: 'iq2.amplitude changed from 0 to 0.25' },
+  { module: 'iir', changes: { on: true }, says: 'iir.on changed from false to true' },
+  { module: 'pwm0', changes: { input: 'pid0' }, says: 'pwm0.input changed from "off" to "pid0"' },
+])('stays down where $module was not preserved over a restart, and says what changed', async (other) => {
+  const running = start('never', { calls: { 'pid0.get': 'die' } }, {});
+  await crashOnto(running, withSettings(other.module, other.changes));
+  const final = await untilFinal(running);
+  expect(final).toContain(other.says);
+  expect(final).toContain('restart the worker to accept the board as it is');
+  const command = running.execute('outputs_off', {}, new Bystander(2));
+  await expect(command).rejects.toMatchObject({ code: 'board_unavailable', effect: 'none' });
+  await expect(command).rejects.toThrow(other.says);
+  expect(starts).toEqual(['never', 'never']);
+});
+
+it.each([
+  { module: 'pid0', changes: { integrator: 0.5 } },
+  { module: 'scope', changes: { decimation: 1024 } },
+])('goes on where something of $module changed that drives nothing', async ({ module, changes }) => {
+  const running = start('never', { calls: { 'pid0.get': 'die' } }, {});
+  await crashOnto(running, withSettings(module, changes));
   await until('ready', running);
-  expect(running.status()).toMatchObject({ changed_by_restart: ['asg0.offset is 0.5 instead of 0'] });
+});
+
+it('goes on where a command that was interrupted had an effect, of which its caller knows', async () => {
+  const running = start('never', { calls: { 'asg0.setup': 'die' } }, {});
+  await until('ready', running);
+  state = withSettings('asg0', { offset: 0.5 });
+  const setup = running.execute('asg_setup', { channel: 'asg0', offset: 0.5 }, new Bystander(1));
+  await expect(setup).rejects.toMatchObject({ code: 'board_fault', effect: 'unknown' });
+  await until('board_lost', running);
+  await until('ready', running);
 });

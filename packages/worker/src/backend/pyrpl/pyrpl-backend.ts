@@ -16,7 +16,8 @@ import { hostCommand, type ReloadFpga } from './host-command.ts';
 import { PyrplDriver } from './pyrpl-driver.ts';
 import { findPyrplPython } from './python-environment.ts';
 import { PythonEnvironmentError } from './python-environment-interpreter.ts';
-import { differences } from './restart-differences.ts';
+import { differences, notPreserved } from './restart-differences.ts';
+import { UnsettledModules } from './unsettled-modules.ts';
 
 /** The board of a {@link PyrplBackend}. */
 export interface PyrplTarget {
@@ -50,9 +51,8 @@ export class PyrplBackend extends DriverBackend<ChildLink> {
 class PyrplAccess implements BoardAccess<ChildLink> {
   readonly #options: PyrplBackendOptions;
   #reloadFpga: ReloadFpga;
-  /** The board behind the last child, with the settings that it had. */
-  #last: AttachedBoard | null = null;
-  #changedByRestart: readonly string[] = [];
+  /** The board behind the last child, with the settings that it had as far as they were known. */
+  #last: { readonly board: AttachedBoard; readonly unsettled: UnsettledModules } | null = null;
 
   constructor(options: PyrplBackendOptions) {
     this.#options = options;
@@ -62,9 +62,12 @@ class PyrplAccess implements BoardAccess<ChildLink> {
   async connect(signal: AbortSignal, surroundings: BoardSurroundings): Promise<Reached<ChildLink>> {
     const link = await this.#start(signal);
     try {
-      const driver = await PyrplDriver.attach(childOf(link), surroundings.memory.recall());
+      const unsettled = new UnsettledModules();
+      const child = unsettled.following(childOf(link));
+      const driver = await PyrplDriver.attach(child, surroundings.memory.recall());
       const board = await AttachedBoard.attach(driver, link, surroundings);
-      this.#compare(board);
+      this.#requirePreserved(board);
+      this.#last = { board, unsettled };
       return { link, board };
     } catch (error) {
       const { end } = link;
@@ -92,7 +95,6 @@ class PyrplAccess implements BoardAccess<ChildLink> {
               running: link.running,
               ...link.counts,
             },
-      changed_by_restart: this.#changedByRestart,
       simulated_stride: null,
     };
   }
@@ -150,15 +152,30 @@ class PyrplAccess implements BoardAccess<ChildLink> {
     }
   }
 
-  /** Says it aloud if the settings are not those from before a restart of PyRPL. */
-  #compare(board: AttachedBoard): void {
-    this.#changedByRestart = this.#last === null ? [] : differences(this.#last.known, board.known);
-    this.#last = board;
-    if (this.#changedByRestart.length === 0) return;
-    this.#options.log.error(
-      { changed: this.#changedByRestart },
-      'The board has not the settings that it had before PyRPL was restarted. Check the outputs before you go on.',
+  /**
+   * Compares the settings with those that the last child left. What a command was about to change when it was
+   * interrupted is not the restart's doing: its caller was told that the effect is unknown.
+   *
+   * @throws FinalError if the board was not left as it was
+   */
+  #requirePreserved(board: AttachedBoard): void {
+    if (this.#last === null) return;
+    const { board: before, unsettled } = this.#last;
+    const all = differences(before.known, board.known);
+    const interrupted = all.filter(({ module }) => unsettled.has(module));
+    const changed = all.filter(({ module }) => !unsettled.has(module));
+    const { log } = this.#options;
+    if (interrupted.length > 0)
+      log.warn(
+        { changed: interrupted.map(({ sentence }) => sentence) },
+        'Interrupted commands had an effect.',
+      );
+    if (changed.length === 0) return;
+    log.error(
+      { changed: changed.map(({ sentence }) => sentence) },
+      'The board was not preserved over a restart of PyRPL.',
     );
+    throw new FinalError(notPreserved(changed));
   }
 }
 
