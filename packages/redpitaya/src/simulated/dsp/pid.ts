@@ -136,9 +136,9 @@ export class Pid {
     let output = this.#output;
     for (let k = 0; k < count; k += 1) {
       out[k] = output;
-      output = sum >= max ? max : sum > min ? sum : min;
+      output = sum >= max ? max : Math.max(sum, min);
       sum = proportional + Math.floor(integrator * scale);
-      sum = sum > 8191 ? 8191 : sum < -8192 ? -8192 : sum;
+      sum = sat14(sum);
       if (this.#pending !== undefined) {
         integrator = this.#pending;
         this.#pending = undefined;

@@ -1,58 +1,12 @@
 import { sat14 } from '../dsp/fixed-point.ts';
-import type { Iir } from '../dsp/iir.ts';
-import { longestRun } from '../dsp/iq.ts';
-import type { Pid } from '../dsp/pid.ts';
 import { type BlockTask, inOrder } from './block-order.ts';
+import { BLOCK, blockTasks } from './block-tasks.ts';
 import { SIGNAL } from './dsp.ts';
-import type { InputChannel } from './input-channel.ts';
-import type { IqModule, IqNodes } from './iq-module.ts';
+import type { IqModule } from './iq-module.ts';
 import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
+import { NO_STEPS, type OutputStep, type StepList } from './step-list.ts';
 import { strideLimits } from './topology.ts';
-import type { TrigModule } from './trig-module.ts';
 
-interface PidStep {
-  readonly block: Pid;
-  readonly node: number;
-  readonly source: number;
-  readonly partner: Pid | undefined;
-  readonly limit: number;
-}
-
-interface TrigStep {
-  readonly module: TrigModule;
-  readonly source: number;
-}
-
-interface IirStep {
-  readonly block: Iir;
-  readonly source: number;
-  readonly limit: number;
-}
-
-interface IqStep {
-  readonly module: IqModule;
-  readonly index: number;
-  readonly source: number;
-}
-
-interface OutputStep {
-  readonly output: 0 | 1;
-  readonly node: number;
-  readonly terms: Int32Array;
-  readonly line: Int32Array;
-}
-
-interface InputStep {
-  readonly input: InputChannel;
-  readonly channel: number;
-  readonly node: number;
-  readonly output: number;
-  readonly isLoop: boolean;
-  readonly limit: number;
-}
-
-/** Most cycles of one block. */
-export const BLOCK = longestRun;
 /** Work of one step of each kind of block, in units of about 0.3 us. */
 const COST = { pid: 2, iq: 8, input: 1, iir: 4 };
 
@@ -60,12 +14,7 @@ const COST = { pid: 2, iq: 8, input: 1, iir: 4 };
 export class SteppedBlocks {
   readonly #matrix: SignalMatrix;
   readonly #sources: Sources;
-  #pids: PidStep[] = [];
-  #iqs: IqStep[] = [];
-  #iirs: IirStep[] = [];
-  #trigs: TrigStep[] = [];
-  #outputs: OutputStep[] = [];
-  #inputs: InputStep[] = [];
+  #list: StepList = NO_STEPS;
   #leaves: number[] = [];
   #tasks: readonly BlockTask[] | undefined;
   readonly #lines = [new Int32Array(SUM_LATENCY), new Int32Array(SUM_LATENCY)] as const;
@@ -80,13 +29,20 @@ export class SteppedBlocks {
 
   /** Nothing is stepped. */
   get isEmpty(): boolean {
-    return this.isOpenEnded && this.#iqs.length === 0;
+    return this.isOpenEnded && this.#list.iqs.length === 0;
   }
 
   /** Only IQ modules are stepped, on which no other node that is stepped depends. */
   get isOpenEnded(): boolean {
-    const { length } = this.#pids;
-    return length + this.#trigs.length + this.#iirs.length + this.#outputs.length + this.#inputs.length === 0;
+    const { length } = this.#list.pids;
+    return (
+      length +
+        this.#list.trigs.length +
+        this.#list.iirs.length +
+        this.#list.outputs.length +
+        this.#list.inputs.length ===
+      0
+    );
   }
 
   /** No block feeds back to itself: {@link run} is possible. */
@@ -98,13 +54,16 @@ export class SteppedBlocks {
   get work(): number {
     const { pid, iq, input, iir } = COST;
     return (
-      pid * this.#pids.length + iq * this.#iqs.length + input * this.#inputs.length + iir * this.#iirs.length
+      pid * this.#list.pids.length +
+      iq * this.#list.iqs.length +
+      input * this.#list.inputs.length +
+      iir * this.#list.iirs.length
     );
   }
 
   /** Cycles until the last of the running accumulations ends. */
   get accumulationLeft(): number {
-    return Math.max(0, ...this.#iqs.map(({ module }) => module.block.accumulationLeft));
+    return Math.max(0, ...this.#list.iqs.map(({ module }) => module.block.accumulationLeft));
   }
 
   /** Sum behind a stepped output before saturation. */
@@ -120,14 +79,14 @@ export class SteppedBlocks {
     cycle: number,
   ): void {
     for (const output of outputs)
-      if (!this.#outputs.some((step) => step.output === output)) this.#enterOutput(output, cycle);
+      if (!this.#list.outputs.some((step) => step.output === output)) this.#enterOutput(output, cycle);
     for (const channel of channels)
-      if (!this.#inputs.some((step) => step.channel === channel)) this.#enterInput(channel, cycle);
+      if (!this.#list.inputs.some((step) => step.channel === channel)) this.#enterInput(channel, cycle);
     this.#matrix.stepped.set(stepped);
-    this.#layOut(outputs, channels);
+    this.#list = this.#layOut(outputs, channels);
     this.#leaves = this.#findLeaves(stepped);
-    const isDifferential = this.#pids.some(({ block }) => block.settings.differential);
-    this.#tasks = isDifferential ? undefined : inOrder(this.#createTasks(stepped));
+    const isDifferential = this.#list.pids.some(({ block }) => block.settings.differential);
+    this.#tasks = isDifferential ? undefined : inOrder(this.#tasksFor(stepped));
     this.#publish();
   }
 
@@ -171,22 +130,22 @@ export class SteppedBlocks {
     const place = cycle % SUM_LATENCY;
     this.#publish();
     this.show(this.#leaves, index);
-    for (const { output, node, terms, line } of this.#outputs) {
+    for (const { output, node, terms, line } of this.#list.outputs) {
       const sum = line[place] ?? 0;
       this.#sums[output] = sum;
       live[node] = sat14(sum);
       line[place] = total(terms, live);
     }
-    for (const { input, node, output, isLoop } of this.#inputs) {
+    for (const { input, node, output, isLoop } of this.#list.inputs) {
       live[node] = isLoop ? (live[output] ?? 0) : input.value;
     }
     heard();
-    for (const { block, source } of this.#pids) block.filterStep(live[source] ?? 0);
-    for (const { block, partner } of this.#pids) block.controlStep(partner);
-    for (const { block, source } of this.#iirs) block.step(live[source] ?? 0);
-    for (const { module, source } of this.#trigs) module.block.step(live[source] ?? 0, cycle);
-    for (const { module, source } of this.#iqs) module.block.step(live[source] ?? 0, module.on);
-    for (const { input, output } of this.#inputs) input.step(live[output] ?? 0, cycle);
+    for (const { block, source } of this.#list.pids) block.filterStep(live[source] ?? 0);
+    for (const { block, partner } of this.#list.pids) block.controlStep(partner);
+    for (const { block, source } of this.#list.iirs) block.step(live[source] ?? 0);
+    for (const { module, source } of this.#list.trigs) module.block.step(live[source] ?? 0, cycle);
+    for (const { module, source } of this.#list.iqs) module.block.step(live[source] ?? 0, module.on);
+    for (const { input, output } of this.#list.inputs) input.step(live[output] ?? 0, cycle);
   }
 
   /** `stride` cycles of all modules at once; see {@link step}. */
@@ -194,51 +153,53 @@ export class SteppedBlocks {
     const { live } = this.#matrix;
     this.#publish();
     this.show(this.#leaves, index);
-    for (const { output, node, terms, line } of this.#outputs) {
+    for (const { output, node, terms, line } of this.#list.outputs) {
       const sum = total(terms, live);
       this.#sums[output] = sum;
       line.fill(sum);
       live[node] = sat14(sum);
     }
-    for (const { input, node, output, isLoop, limit } of this.#inputs) {
+    for (const { input, node, output, isLoop, limit } of this.#list.inputs) {
       const value = input.leap(live[output] ?? 0, cycle, stride, Math.min(stride, limit));
       live[node] = isLoop ? (live[output] ?? 0) : value;
     }
     heard();
-    for (const { block, source, limit } of this.#pids)
+    for (const { block, source, limit } of this.#list.pids)
       block.filterLeap(live[source] ?? 0, Math.min(stride, limit));
-    for (const { block, partner, limit } of this.#pids) block.controlLeap(Math.min(stride, limit), partner);
-    for (const { block, source, limit } of this.#iirs) block.leap(live[source] ?? 0, Math.min(stride, limit));
-    for (const { module, source } of this.#trigs) module.block.leap(live[source] ?? 0, cycle, stride);
-    for (const { module, source } of this.#iqs) {
+    for (const { block, partner, limit } of this.#list.pids)
+      block.controlLeap(Math.min(stride, limit), partner);
+    for (const { block, source, limit } of this.#list.iirs)
+      block.leap(live[source] ?? 0, Math.min(stride, limit));
+    for (const { module, source } of this.#list.trigs) module.block.leap(live[source] ?? 0, cycle, stride);
+    for (const { module, source } of this.#list.iqs) {
       module.block.leap((at) => this.#matrix.at(source, at), cycle, stride, module.on);
     }
   }
 
-  #layOut(outputs: readonly (0 | 1)[], channels: readonly number[]): void {
+  #layOut(outputs: readonly (0 | 1)[], channels: readonly number[]): StepList {
     const routing = this.#matrix.routing.latest;
     const { pids, iqs, inputs, trig, iir } = this.#sources;
     const isLoopless = channels.length === 0 && pids.every(({ stepped }) => !stepped) && !iir.isActive;
     const limits = isLoopless ? { pids: [], inputs: [], iir: 1 } : strideLimits(routing, this.#sources);
     const source = (slot: number): number => routing.inputs[slot] ?? SIGNAL.off;
-    this.#pids = pids.flatMap(({ block, stepped }, slot) => {
+    const pidSteps = pids.flatMap(({ block, stepped }, slot) => {
       const partner = slot === 2 ? undefined : pids[1 - slot]?.block;
       return stepped
         ? [{ block, node: slot, source: source(slot), partner, limit: limits.pids[slot] ?? 1 }]
         : [];
     });
-    this.#iqs = iqs.flatMap((module, index) =>
+    const iqSteps = iqs.flatMap((module, index) =>
       module.stepped ? [{ module, index, source: source(SIGNAL.iq0 + index) }] : [],
     );
-    this.#iirs = iir.isActive ? [{ block: iir.block, source: source(SIGNAL.iir), limit: limits.iir }] : [];
-    this.#trigs = trig.stepped ? [{ module: trig, source: source(SIGNAL.trig) }] : [];
-    this.#outputs = outputs.map((output) => {
+    const iirs = iir.isActive ? [{ block: iir.block, source: source(SIGNAL.iir), limit: limits.iir }] : [];
+    const trigs = trig.stepped ? [{ module: trig, source: source(SIGNAL.trig) }] : [];
+    const outputSteps = outputs.map((output) => {
       const terms = routing.outputs.flatMap((bits, slot) =>
         ((bits >> output) & 1) === 1 ? [directNode(slot)] : [],
       );
       return { output, node: SIGNAL.out1 + output, terms: Int32Array.from(terms), line: this.#lines[output] };
     });
-    this.#inputs = channels.flatMap((channel) => {
+    const inputSteps = channels.flatMap((channel) => {
       const input = inputs[channel];
       if (input === undefined) return [];
       const isLoop = routing.digitalLoop;
@@ -246,64 +207,17 @@ export class SteppedBlocks {
       const limit = limits.inputs[channel] ?? 1;
       return [{ input, channel, node: SIGNAL.in1 + channel, output, isLoop, limit }];
     });
+    return { pids: pidSteps, iirs, trigs, iqs: iqSteps, outputs: outputSteps, inputs: inputSteps };
   }
 
-  #createTasks(stepped: Uint8Array): BlockTask[] {
-    const wire = (node: number): Int32Array => this.#wires[node] ?? new Int32Array(BLOCK);
-    const made = (node: number): Int32Array | undefined => (stepped[node] === 1 ? wire(node) : undefined);
-    return [
-      ...this.#pids.map(({ block, node, source }): BlockTask => {
-        const run = (_: number, count: number): void => block.run(wire(source), count, wire(node));
-        return { needs: [source], makes: [node], run };
-      }),
-      ...this.#iirs.map(({ block, source }): BlockTask => {
-        const run = (_: number, count: number): void => block.run(wire(source), count, wire(SIGNAL.iir));
-        return { needs: [source], makes: [SIGNAL.iir], run };
-      }),
-      ...this.#trigs.map(({ module: { block }, source }): BlockTask => {
-        const [input, out] = [wire(source), wire(SIGNAL.trig)];
-        const run = (cycle: number, count: number): void => {
-          for (let i = 0; i < count; i++) {
-            out[i] = block.state.output;
-            block.step(input[i] ?? 0, cycle + i);
-          }
-        };
-        return { needs: [source], makes: [SIGNAL.trig], run };
-      }),
-      ...this.#iqs.map(({ module, index, source }): BlockTask => {
-        const nodes: IqNodes = {
-          signal: made(SIGNAL.iq0 + index),
-          direct: made(IQ_DIRECT + index),
-          second: index === 2 ? made(SIGNAL.iq2Second) : undefined,
-        };
-        const input = wire(source);
-        const run = (cycle: number, count: number): void => {
-          if (module.isUsed) module.run(input, count, nodes);
-          else module.block.leap((at) => input[at - cycle] ?? 0, cycle, count, module.on);
-        };
-        const all = [SIGNAL.iq0 + index, IQ_DIRECT + index, ...(index === 2 ? [SIGNAL.iq2Second] : [])];
-        return { needs: [source], makes: all.filter((node) => stepped[node] === 1), run };
-      }),
-      ...this.#outputs.map(({ output, node, terms, line }): BlockTask => {
-        const run = (cycle: number, count: number): void => this.#sumUp(output, terms, line, cycle, count);
-        return { needs: [...terms], makes: [node], run };
-      }),
-      ...this.#inputs.map(({ input, node, output, isLoop }): BlockTask => {
-        const [from, to] = [wire(output), wire(node)];
-        const run = (cycle: number, count: number): void => {
-          if (isLoop) to.set(from);
-          for (let i = 0; i < count; i++) {
-            if (!isLoop) to[i] = input.value;
-            input.step(from[i] ?? 0, cycle + i);
-          }
-        };
-        return { needs: isLoop || input.output !== undefined ? [output] : [], makes: [node], run };
-      }),
-    ];
+  #tasksFor(stepped: Uint8Array): BlockTask[] {
+    return blockTasks(this.#list, this.#wires, stepped, (step, cycle, count) =>
+      this.#addUp(step, cycle, count),
+    );
   }
 
   /** An output over a block: the sum of its terms of five cycles before. */
-  #sumUp(output: 0 | 1, terms: Int32Array, line: Int32Array, cycle: number, count: number): void {
+  #addUp({ output, terms, line }: OutputStep, cycle: number, count: number): void {
     const out = this.#wires[SIGNAL.out1 + output];
     if (out === undefined) return;
     for (let i = 0; i < count; i++) {
@@ -320,10 +234,10 @@ export class SteppedBlocks {
   /** Shows the registered outputs of the modules on their nodes. */
   #publish(): void {
     const { live } = this.#matrix;
-    for (const { block, node } of this.#pids) live[node] = block.output;
-    for (const { block } of this.#iirs) live[SIGNAL.iir] = block.output;
-    for (const { module } of this.#trigs) live[SIGNAL.trig] = module.block.state.output;
-    for (const { module, index } of this.#iqs) {
+    for (const { block, node } of this.#list.pids) live[node] = block.output;
+    for (const { block } of this.#list.iirs) live[SIGNAL.iir] = block.output;
+    for (const { module } of this.#list.trigs) live[SIGNAL.trig] = module.block.state.output;
+    for (const { module, index } of this.#list.iqs) {
       live[SIGNAL.iq0 + index] = module.signalNow;
       live[IQ_DIRECT + index] = module.block.direct;
       if (index === 2) live[SIGNAL.iq2Second] = module.block.quadrature2;
@@ -333,9 +247,10 @@ export class SteppedBlocks {
   /** Closed-form nodes that stepped ones listen to. */
   #findLeaves(stepped: Uint8Array): number[] {
     const heard = new Set<number>();
-    for (const { source } of [...this.#pids, ...this.#iirs, ...this.#trigs, ...this.#iqs]) heard.add(source);
-    for (const { terms } of this.#outputs) for (const node of terms) heard.add(node);
-    for (const { input, output, isLoop } of this.#inputs)
+    for (const { source } of [...this.#list.pids, ...this.#list.iirs, ...this.#list.trigs, ...this.#list.iqs])
+      heard.add(source);
+    for (const { terms } of this.#list.outputs) for (const node of terms) heard.add(node);
+    for (const { input, output, isLoop } of this.#list.inputs)
       if (isLoop || input.output !== undefined) heard.add(output);
     return [...heard].filter((node) => stepped[node] !== 1 && node !== SIGNAL.off);
   }

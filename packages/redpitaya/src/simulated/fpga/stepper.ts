@@ -1,7 +1,8 @@
+import { BLOCK } from './block-tasks.ts';
 import { SIGNAL } from './dsp.ts';
 import type { Listener } from './listener.ts';
 import type { SignalMatrix, Sources } from './matrix.ts';
-import { BLOCK, SteppedBlocks } from './stepped-blocks.ts';
+import { SteppedBlocks } from './stepped-blocks.ts';
 import { steppedNodes, steppedOutputs } from './topology.ts';
 
 /**
@@ -118,7 +119,7 @@ export class Stepper {
     }
     const total = cycle - this.#cycle;
     if (total <= 0) return;
-    this.stride = 1;
+    if (this.#fullRate === 0) this.stride = 1;
     if (total > this.#affordable('fullRate')) this.#bridge(cycle - TAIL);
     while (this.#cycle < cycle) this.#run(cycle, 1);
   }
@@ -142,8 +143,9 @@ export class Stepper {
    * that may be stepped one by one. They have been stepped then.
    */
   reach(cycle: number): number {
-    if (this.#fullRate === 0 || this.isIdle || cycle - this.#cycle <= this.#fullRate) return cycle;
+    if (this.#fullRate === 0) return cycle;
     this.stride = 1;
+    if (this.isIdle || cycle - this.#cycle <= this.#fullRate) return cycle;
     return this.#bridge(cycle - TAIL) ? cycle : this.#cycle;
   }
 

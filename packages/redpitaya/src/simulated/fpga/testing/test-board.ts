@@ -1,6 +1,6 @@
 import { BoardClock } from '../clock.ts';
 import { SIGNAL } from '../dsp.ts';
-import { type FpgaStatus, SimulatedFpga } from '../fpga.ts';
+import { type FpgaOptions, type FpgaStatus, SimulatedFpga } from '../fpga.ts';
 
 export const SCOPE = 0x4010_0000;
 export const ASG = 0x4020_0000;
@@ -24,9 +24,9 @@ export class TestBoard {
   #nanoseconds = 0;
 
   /** @param noise - counts rms at the inputs */
-  constructor(wiring = 'out1->in1, out2->in2', noise = 0) {
+  constructor(wiring = 'out1->in1, out2->in2', noise = 0, options: FpgaOptions = {}) {
     const clock = new BoardClock(() => this.#nanoseconds);
-    this.fpga = new SimulatedFpga({ wiring, noise: noise / 8192, clock });
+    this.fpga = new SimulatedFpga({ ...options, wiring, noise: noise / 8192, clock });
   }
 
   get status(): FpgaStatus {

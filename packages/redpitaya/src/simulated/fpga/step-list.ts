@@ -1,0 +1,65 @@
+import type { Iir } from '../dsp/iir.ts';
+import type { Pid } from '../dsp/pid.ts';
+import type { InputChannel } from './input-channel.ts';
+import type { IqModule } from './iq-module.ts';
+import type { TrigModule } from './trig-module.ts';
+
+/** A PID module, the node it listens to, and the most cycles of a leap. */
+export interface PidStep {
+  readonly block: Pid;
+  readonly node: number;
+  readonly source: number;
+  readonly partner: Pid | undefined;
+  readonly limit: number;
+}
+
+/** The trigger module and the node it listens to. */
+export interface TrigStep {
+  readonly module: TrigModule;
+  readonly source: number;
+}
+
+/** The IIR filter, the node it listens to, and the most cycles of a leap. */
+export interface IirStep {
+  readonly block: Iir;
+  readonly source: number;
+  readonly limit: number;
+}
+
+/** An IQ module and the node it listens to. */
+export interface IqStep {
+  readonly module: IqModule;
+  readonly index: number;
+  readonly source: number;
+}
+
+/** An output: the nodes it adds, and their sums on the way, by cycle. */
+export interface OutputStep {
+  readonly output: 0 | 1;
+  readonly node: number;
+  readonly terms: Int32Array;
+  readonly line: Int32Array;
+}
+
+/** An input, the output it follows, and the most cycles of a leap. */
+export interface InputStep {
+  readonly input: InputChannel;
+  readonly channel: number;
+  readonly node: number;
+  readonly output: number;
+  readonly isLoop: boolean;
+  readonly limit: number;
+}
+
+/** The blocks that are stepped, laid out so that the steps themselves look nothing up. */
+export interface StepList {
+  readonly pids: readonly PidStep[];
+  readonly iirs: readonly IirStep[];
+  readonly trigs: readonly TrigStep[];
+  readonly iqs: readonly IqStep[];
+  readonly outputs: readonly OutputStep[];
+  readonly inputs: readonly InputStep[];
+}
+
+/** Nothing is stepped. */
+export const NO_STEPS: StepList = { pids: [], iirs: [], trigs: [], iqs: [], outputs: [], inputs: [] };
