@@ -18,6 +18,9 @@ const INSTALL_LIMIT_MS = 30 * 60_000;
 /** Longest first import of PyRPL, which compiles its sources [ms]. */
 const IMPORT_LIMIT_MS = 120_000;
 
+/** Qt first, for all that PyRPL tells of one that can't be loaded is that there is none. */
+const IMPORT = 'import PyQt6.QtWidgets\nimport pyrpl';
+
 /** What Qt needs of a Debian or Ubuntu and does not bring along, even where nothing is shown. */
 export const QT_SYSTEM_PACKAGES = [
   'libdbus-1-3',
@@ -62,6 +65,7 @@ export async function makeEnvironment({ folder, lock, python, say }: Environment
   await refuseForeign(folder);
   const base = python === undefined ? await findInterpreter() : await askPython(python);
   const uv = await hasUv();
+  if (!uv) await requireVenv(base.executable);
   say(
     `Making an environment of Python ${versionText(base)} (${base.executable}) in ${folder} with ${uv ? 'uv' : 'venv and pip'} ...`,
   );
@@ -97,7 +101,7 @@ export async function makeEnvironment({ folder, lock, python, say }: Environment
 export async function importPyrpl(python: string): Promise<void> {
   const userFolder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-'));
   try {
-    const { failed, stderr, shortMessage } = await execa(python, ['-c', 'import pyrpl'], {
+    const { failed, stderr, shortMessage } = await execa(python, ['-c', IMPORT], {
       env: { QT_QPA_PLATFORM: 'offscreen', PYRPL_USER_DIR: userFolder },
       reject: false,
       stdin: 'ignore',
@@ -138,6 +142,20 @@ async function refuseForeign(folder: string): Promise<void> {
 
 async function hasUv(): Promise<boolean> {
   return !(await execa('uv', ['--version'], { reject: false, stdin: 'ignore' })).failed;
+}
+
+/** Debian leaves these modules out of its Python, and venv tells of that on stdout only. */
+async function requireVenv(python: string): Promise<void> {
+  const { failed } = await execa(python, ['-c', 'import ensurepip, venv'], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: IMPORT_LIMIT_MS,
+  });
+  if (!failed) return;
+  throw new PythonEnvironmentError(
+    `${python} can't make an environment, for its modules venv and ensurepip are missing; nothing was changed. Install ` +
+      'them (on Debian or Ubuntu: apt-get install python3-venv), or uv.',
+  );
 }
 
 async function run(command: string, args: readonly string[]): Promise<void> {

@@ -10,7 +10,7 @@ import {
   pyrplEnvironmentFolder,
   pythonVariables,
 } from './python-environment.ts';
-import { makeEnvironment } from './python-environment-install.ts';
+import { importPyrpl, MissingLibraryError, makeEnvironment } from './python-environment-install.ts';
 import { findInterpreter } from './python-environment-interpreter.ts';
 
 const isWindows = process.platform === 'win32';
@@ -30,14 +30,17 @@ async function environmentWith(version: string | null): Promise<string> {
   const base = await findInterpreter();
   await execa(base.executable, ['-m', 'venv', '--without-pip', environment]);
   if (version === null) return environment;
-  const where = await execa(environmentPython(environment), [
-    '-c',
-    'import sysconfig; print(sysconfig.get_path("purelib"))',
-  ]);
-  const metadata = join(where.stdout.trim(), `pyrpl-${version}.dist-info`);
+  const metadata = join(await packagesOf(environment), `pyrpl-${version}.dist-info`);
   await mkdir(metadata);
   await writeFile(join(metadata, 'METADATA'), `Metadata-Version: 2.1\nName: pyrpl\nVersion: ${version}\n`);
   return environment;
+}
+
+/** The folder of an environment's packages. */
+async function packagesOf(environment: string): Promise<string> {
+  const question = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  const { stdout } = await execa(environmentPython(environment), ['-c', question]);
+  return stdout.trim();
 }
 
 describe('the Python that hosts PyRPL', () => {
@@ -141,5 +144,19 @@ describe('an environment made from a lock', () => {
     const lock = join(folder, 'lock.txt');
     await writeFile(lock, 'scp==0.16.2\n');
     await expect(makeEnvironment(plan(lock))).rejects.toThrow(/could not be made: .*hash/is);
+  });
+});
+
+describe('the first import of PyRPL', () => {
+  it('names the packages of the system where Qt lacks a library, and not what PyRPL makes of that', async () => {
+    const environment = await environmentWith(null);
+    const packages = await packagesOf(environment);
+    await mkdir(join(packages, 'PyQt6'));
+    const reason = 'libGL.so.1: cannot open shared object file: No such file or directory';
+    await writeFile(join(packages, 'PyQt6', 'QtWidgets.py'), `raise ImportError("${reason}")\n`);
+    await writeFile(join(packages, 'pyrpl.py'), 'raise RuntimeError("No Qt bindings could be found")\n');
+    const imported = importPyrpl(environmentPython(environment));
+    await expect(imported).rejects.toThrow(MissingLibraryError);
+    await expect(imported).rejects.toThrow(/libGL\.so\.1.*apt-get install .*\blibgl1\b/);
   });
 });
