@@ -8,23 +8,35 @@ export interface BlockTask {
   readonly run: (cycle: number, count: number) => void;
 }
 
-/**
- * The tasks in an order in which each finds what it needs, so that each can be run for many cycles at once.
- *
- * @returns undefined if some of them feed back
- */
-export function inOrder(tasks: readonly BlockTask[]): BlockTask[] | undefined {
+/** Tasks around those that feed back to themselves. */
+export interface BlockOrder {
+  /** Each finds what it needs, so that it can be run for many cycles at once. */
+  readonly before: readonly BlockTask[];
+  /** Tasks that need what they make, or that lie between such ones: only cycle by cycle. */
+  readonly loop: readonly BlockTask[];
+  /** Like `before`, when the loop has been run. */
+  readonly after: readonly BlockTask[];
+}
+
+/** Finds out which tasks can be run for many cycles at once, and when. */
+export function inOrder(tasks: readonly BlockTask[]): BlockOrder {
   const waiting = new Set(tasks);
-  const missing = new Set(tasks.flatMap(({ makes }) => makes));
-  const ordered: BlockTask[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(({ needs }) => !needs.some((node) => missing.has(node)));
-    if (ready.length === 0) return undefined;
-    for (const task of ready) {
-      waiting.delete(task);
-      ordered.push(task);
-      for (const node of task.makes) missing.delete(node);
+  const take = (isReady: (task: BlockTask) => boolean): BlockTask[] => {
+    const taken: BlockTask[] = [];
+    for (let ready = [...waiting].filter(isReady); ready.length > 0; ready = [...waiting].filter(isReady)) {
+      for (const task of ready) waiting.delete(task);
+      taken.push(...ready);
     }
-  }
-  return ordered;
+    return taken;
+  };
+  const others = (nodes: (task: BlockTask) => readonly number[]) => new Set([...waiting].flatMap(nodes));
+  const before = take((task) => {
+    const missing = others(({ makes }) => makes);
+    return !task.needs.some((node) => missing.has(node));
+  });
+  const after = take((task) => {
+    const needed = others(({ needs }) => needs);
+    return !task.makes.some((node) => needed.has(node));
+  });
+  return { before, loop: [...waiting], after: after.toReversed() };
 }

@@ -24,9 +24,11 @@ export function blockTasks(
   const wire = (node: number): Int32Array => wires[node] ?? new Int32Array(BLOCK);
   const made = (node: number): Int32Array | undefined => (stepped[node] === 1 ? wire(node) : undefined);
   return [
-    ...list.pids.map(({ block, node, source }): BlockTask => {
+    ...list.pids.map(({ block, node, source, partner }): BlockTask => {
       const run = (_: number, count: number): void => block.run(wire(source), count, wire(node));
-      return { needs: [source], makes: [node], run };
+      // The partners of a differential pair need each other's input in every cycle.
+      const isPaired = block.settings.differential || partner?.settings.differential === true;
+      return { needs: isPaired ? [source, node] : [source], makes: [node], run };
     }),
     ...list.iirs.map(({ block, source }): BlockTask => {
       const run = (_: number, count: number): void => block.run(wire(source), count, wire(SIGNAL.iir));

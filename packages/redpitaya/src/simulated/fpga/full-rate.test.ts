@@ -108,9 +108,9 @@ describe('cycles that matter are stepped one by one', () => {
       board.write(dsp('iq0', 0x108), CODE_1MHZ);
       board.write(dsp('iq0', 0x118), 4);
       board.write(dsp('iq0', 0x124), 0x9494);
-      // The second one has feedback somewhere else, for which no block of cycles can be worked out at once.
-      board.write(dsp('pid1', 0), n === 0 ? SIGNAL.off : SIGNAL.pid1);
-      board.write(dsp('pid1', 0x10c), 1000);
+      // The second one is part of a differential pair, which can only be worked out cycle by cycle.
+      board.write(dsp('pid1', 0), SIGNAL.off);
+      board.write(dsp('pid1', 0x12c), n === 0 ? 7 : 15);
       board.wait(2000);
       return board.trace('pid0', 'iq0');
     });

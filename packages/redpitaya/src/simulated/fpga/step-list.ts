@@ -1,7 +1,9 @@
 import type { Iir } from '../dsp/iir.ts';
 import type { Pid } from '../dsp/pid.ts';
+import { SIGNAL } from './dsp.ts';
 import type { InputChannel } from './input-channel.ts';
 import type { IqModule } from './iq-module.ts';
+import { IQ_DIRECT } from './matrix.ts';
 import type { TrigModule } from './trig-module.ts';
 
 /** A PID module, the node it listens to, and the most cycles of a leap. */
@@ -63,3 +65,19 @@ export interface StepList {
 
 /** Nothing is stepped. */
 export const NO_STEPS: StepList = { pids: [], iirs: [], trigs: [], iqs: [], outputs: [], inputs: [] };
+
+/** The part of a list that drives `nodes`. */
+export function drivers(list: StepList, nodes: ReadonlySet<number>): StepList {
+  const isIqIn = (index: number): boolean =>
+    nodes.has(SIGNAL.iq0 + index) ||
+    nodes.has(IQ_DIRECT + index) ||
+    (index === 2 && nodes.has(SIGNAL.iq2Second));
+  return {
+    pids: list.pids.filter(({ node }) => nodes.has(node)),
+    iirs: nodes.has(SIGNAL.iir) ? list.iirs : [],
+    trigs: nodes.has(SIGNAL.trig) ? list.trigs : [],
+    iqs: list.iqs.filter(({ index }) => isIqIn(index)),
+    outputs: list.outputs.filter(({ node }) => nodes.has(node)),
+    inputs: list.inputs.filter(({ node }) => nodes.has(node)),
+  };
+}

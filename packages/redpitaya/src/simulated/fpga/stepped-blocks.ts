@@ -1,10 +1,10 @@
 import { sat14 } from '../dsp/fixed-point.ts';
-import { type BlockTask, inOrder } from './block-order.ts';
+import { type BlockOrder, inOrder } from './block-order.ts';
 import { BLOCK, blockTasks } from './block-tasks.ts';
 import { SIGNAL } from './dsp.ts';
 import type { IqModule } from './iq-module.ts';
 import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
-import { NO_STEPS, type OutputStep, type StepList } from './step-list.ts';
+import { drivers, NO_STEPS, type OutputStep, type StepList } from './step-list.ts';
 import { strideLimits } from './topology.ts';
 
 /** Work of one step of each kind of block, in units of about 0.3 us. */
@@ -16,7 +16,13 @@ export class SteppedBlocks {
   readonly #sources: Sources;
   #list: StepList = NO_STEPS;
   #leaves: number[] = [];
-  #tasks: readonly BlockTask[] | undefined;
+  #order: BlockOrder = { before: [], loop: [], after: [] };
+  /** What can only be stepped cycle by cycle, the nodes it drives, and the others it listens to. */
+  #loop: StepList = NO_STEPS;
+  #loopNodes: readonly number[] = [];
+  #loopSources: readonly number[] = [];
+  /** Nodes that are live: driven by what is stepped, or in closed form and listened to. */
+  #live: readonly number[] = [];
   readonly #lines = [new Int32Array(SUM_LATENCY), new Int32Array(SUM_LATENCY)] as const;
   readonly #sums = new Int32Array(2);
   /** The values of every node in the cycles of a block. */
@@ -43,11 +49,6 @@ export class SteppedBlocks {
         this.#list.inputs.length ===
       0
     );
-  }
-
-  /** No block feeds back to itself: {@link run} is possible. */
-  get isForward(): boolean {
-    return this.#tasks !== undefined;
   }
 
   /** Work of one step or leap. */
@@ -85,9 +86,17 @@ export class SteppedBlocks {
     this.#matrix.stepped.set(stepped);
     this.#list = this.#layOut(outputs, channels);
     this.#leaves = this.#findLeaves(stepped);
-    const isDifferential = this.#list.pids.some(({ block }) => block.settings.differential);
-    this.#tasks = isDifferential ? undefined : inOrder(this.#tasksFor(stepped));
-    this.#publish();
+    const tasks = blockTasks(this.#list, this.#wires, stepped, (step, at, count) =>
+      this.#addUp(step, at, count),
+    );
+    this.#order = inOrder(tasks);
+    const { loop } = this.#order;
+    const driven = new Set(loop.flatMap(({ makes }) => makes));
+    this.#loop = drivers(this.#list, driven);
+    this.#loopNodes = [...driven];
+    this.#loopSources = [...new Set(loop.flatMap(({ needs }) => needs))].filter((node) => !driven.has(node));
+    this.#live = [...new Set([...this.#leaves, ...tasks.flatMap(({ makes }) => makes)])];
+    this.#publish(this.#list);
   }
 
   /**
@@ -112,11 +121,13 @@ export class SteppedBlocks {
     return iq?.signal === 'direct' ? iq : undefined;
   }
 
-  /** `count` cycles (at most {@link BLOCK}) from `cycle` on, module by module. */
+  /** `count` cycles (at most {@link BLOCK}) from `cycle` on: module by module, but for what feeds back to itself. */
   run(cycle: number, count: number): void {
-    for (const task of this.#tasks ?? []) task.run(cycle, count);
-    this.show(this.#leaves, count - 1);
-    for (const { makes } of this.#tasks ?? []) this.show(makes, count - 1);
+    const { before, loop, after } = this.#order;
+    for (const task of before) task.run(cycle, count);
+    if (loop.length > 0) for (let i = 0; i < count; i++) this.#step(i, cycle + i);
+    for (const task of after) task.run(cycle, count);
+    this.show(this.#live, count - 1);
   }
 
   /** Makes `nodes` live as they were in cycle `index` of the last block. */
@@ -124,34 +135,38 @@ export class SteppedBlocks {
     for (const node of nodes) this.#matrix.live[node] = this.#wires[node]?.[index] ?? 0;
   }
 
-  /** One cycle of all modules; what is in closed form is number `index` of the cycles prepared. */
-  step(index: number, cycle: number, heard: () => void): void {
+  /** Cycle `cycle`, number `index` of the block, of what feeds back to itself. */
+  #step(index: number, cycle: number): void {
     const { live } = this.#matrix;
+    const { pids, iirs, trigs, iqs, outputs, inputs } = this.#loop;
     const place = cycle % SUM_LATENCY;
-    this.#publish();
-    this.show(this.#leaves, index);
-    for (const { output, node, terms, line } of this.#list.outputs) {
+    this.show(this.#loopSources, index);
+    this.#publish(this.#loop);
+    for (const { output, node, terms, line } of outputs) {
       const sum = line[place] ?? 0;
       this.#sums[output] = sum;
       live[node] = sat14(sum);
       line[place] = total(terms, live);
     }
-    for (const { input, node, output, isLoop } of this.#list.inputs) {
+    for (const { input, node, output, isLoop } of inputs) {
       live[node] = isLoop ? (live[output] ?? 0) : input.value;
     }
-    heard();
-    for (const { block, source } of this.#list.pids) block.filterStep(live[source] ?? 0);
-    for (const { block, partner } of this.#list.pids) block.controlStep(partner);
-    for (const { block, source } of this.#list.iirs) block.step(live[source] ?? 0);
-    for (const { module, source } of this.#list.trigs) module.block.step(live[source] ?? 0, cycle);
-    for (const { module, source } of this.#list.iqs) module.block.step(live[source] ?? 0, module.on);
-    for (const { input, output } of this.#list.inputs) input.step(live[output] ?? 0, cycle);
+    for (const node of this.#loopNodes) {
+      const values = this.#wires[node];
+      if (values !== undefined) values[index] = live[node] ?? 0;
+    }
+    for (const { block, source } of pids) block.filterStep(live[source] ?? 0);
+    for (const { block, partner } of pids) block.controlStep(partner);
+    for (const { block, source } of iirs) block.step(live[source] ?? 0);
+    for (const { module, source } of trigs) module.block.step(live[source] ?? 0, cycle);
+    for (const { module, source } of iqs) module.block.step(live[source] ?? 0, module.on);
+    for (const { input, output } of inputs) input.step(live[output] ?? 0, cycle);
   }
 
-  /** `stride` cycles of all modules at once; see {@link step}. */
+  /** `stride` cycles of all modules at once; what is in closed form is number `index` of what was prepared. */
   leap(index: number, cycle: number, stride: number, heard: () => void): void {
     const { live } = this.#matrix;
-    this.#publish();
+    this.#publish(this.#list);
     this.show(this.#leaves, index);
     for (const { output, node, terms, line } of this.#list.outputs) {
       const sum = total(terms, live);
@@ -210,12 +225,6 @@ export class SteppedBlocks {
     return { pids: pidSteps, iirs, trigs, iqs: iqSteps, outputs: outputSteps, inputs: inputSteps };
   }
 
-  #tasksFor(stepped: Uint8Array): BlockTask[] {
-    return blockTasks(this.#list, this.#wires, stepped, (step, cycle, count) =>
-      this.#addUp(step, cycle, count),
-    );
-  }
-
   /** An output over a block: the sum of its terms of five cycles before. */
   #addUp({ output, terms, line }: OutputStep, cycle: number, count: number): void {
     const out = this.#wires[SIGNAL.out1 + output];
@@ -232,12 +241,12 @@ export class SteppedBlocks {
   }
 
   /** Shows the registered outputs of the modules on their nodes. */
-  #publish(): void {
+  #publish({ pids, iirs, trigs, iqs }: StepList): void {
     const { live } = this.#matrix;
-    for (const { block, node } of this.#list.pids) live[node] = block.output;
-    for (const { block } of this.#list.iirs) live[SIGNAL.iir] = block.output;
-    for (const { module } of this.#list.trigs) live[SIGNAL.trig] = module.block.state.output;
-    for (const { module, index } of this.#list.iqs) {
+    for (const { block, node } of pids) live[node] = block.output;
+    for (const { block } of iirs) live[SIGNAL.iir] = block.output;
+    for (const { module } of trigs) live[SIGNAL.trig] = module.block.state.output;
+    for (const { module, index } of iqs) {
       live[SIGNAL.iq0 + index] = module.signalNow;
       live[IQ_DIRECT + index] = module.block.direct;
       if (index === 2) live[SIGNAL.iq2Second] = module.block.quadrature2;

@@ -227,12 +227,10 @@ export class Stepper {
       const step = Math.min(stride, 2 ** Math.floor(Math.log2(left)));
       const count = Math.min(BLOCK, Math.floor(left / step));
       blocks.prepare(this.#cycle + Math.floor(step / 2), step, count);
-      if (step === 1 && blocks.isForward) this.#runBlock(count, hears);
+      if (step === 1) this.#runBlock(count, hears);
       else
         for (let i = 0; i < count; i++) {
-          const heard = (): void => listener.heard(this.#cycle, step);
-          if (step === 1) blocks.step(i, this.#cycle, heard);
-          else blocks.leap(i, this.#cycle, step, heard);
+          blocks.leap(i, this.#cycle, step, () => listener.heard(this.#cycle, step));
           this.#cycle += step;
         }
       this.steps += count;
