@@ -169,7 +169,8 @@ export class RedPitaya {
 
   /**
    * Cycles per step in which a simulated board last worked out its blocks with memory, a power of two; null on a real
-   * board, which reads 0 in that region.
+   * board, which reads 0 in that region. Above 1 a signal of a shorter period than two steps was aliased in plants and
+   * filters; demodulators of closed-form signals and the bare carrier of an IQ module were not.
    */
   async simulatedStride(): Promise<number | null> {
     const [magic, exponent = 0] = await this.#link.lane('board').read(SIMULATION.address, 2);
