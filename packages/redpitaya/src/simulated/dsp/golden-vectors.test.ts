@@ -4,7 +4,8 @@ import { asgAt, asgBlock, softwareTriggerDelay, tableLength } from './asg.ts';
 import { PointerMotion, pointerReset } from './asg-pointer.ts';
 import { quadratureFilter } from './filter.ts';
 import { Iir } from './iir.ts';
-import { Iq, type IqSettings, iqReset } from './iq.ts';
+import { Iq } from './iq.ts';
+import { type IqSettings, iqReset } from './iq-settings.ts';
 import { Pid, type PidSettings, pidReset } from './pid.ts';
 import { randomIndexAt } from './prng.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quadratureFilter, quadratureFilterOfIq2 } from './filter.ts';
 import { clockFrequency, countsPerVolt } from './fixed-point.ts';
-import { Iq, type IqSettings, iqReset } from './iq.ts';
+import { Iq } from './iq.ts';
+import { type IqSettings, iqReset } from './iq-settings.ts';
 import { carrierAt } from './oscillator.ts';
 import type { InputAt } from './sampled-mixer.ts';
 

@@ -1,23 +1,11 @@
 import type { Accumulator } from './accumulator.ts';
 import { FilterChain, type FilterGeometry, iqInputFilter } from './filter.ts';
-import { type IqWires, Modulator, type ModulatorGains } from './modulator.ts';
+import { iqFlag as flag, type IqSettings, iqReset } from './iq-settings.ts';
+import { type IqWires, Modulator } from './modulator.ts';
 import { NetworkAccumulator } from './na-accumulator.ts';
 import { demodulationLatency, lookupSine, type Modulation, quarterTurn } from './oscillator.ts';
 import { PhaseDetector, turnsIn } from './phase-detector.ts';
 import { type InputAt, SampledMixer } from './sampled-mixer.ts';
-
-/** What the registers of an IQ module say (facts: offsets 0x100 to 0x11C), decoded. */
-export interface IqSettings extends ModulatorGains {
-  /** Phase step per cycle, u32: f / 125 MHz * 2^32. */
-  readonly frequency: number;
-  /** Demodulation phase, u32, 2^32 = one turn. */
-  readonly startPhase: number;
-  /** Flags of register 0x100: bit 1 pfd on, 2 and 3 modulation sine and cosine at 2f, 4 and 5 demodulation. */
-  readonly flags: number;
-}
-
-/** Settings after the FPGA's reset. */
-export const iqReset: IqSettings = { frequency: 0, startPhase: 0, g1: 0, g2: 0, g3: 0, g4: 0, flags: 2 };
 
 /** Most cycles of one {@link Iq.run}. */
 export const longestRun = 512;
@@ -31,8 +19,6 @@ const scratch = {
   q2: new Int32Array(longestRun),
   phases: new Int32Array(longestRun + 4),
 };
-
-const flag = { pfd: 2, sineAt2f: 4, cosineAt2f: 8, shiftedSineAt2f: 16, shiftedCosineAt2f: 32 };
 
 /** One IQ module: oscillator, demodulator, quadrature filters, modulator, phase detector and NA accumulators. */
 export class Iq {

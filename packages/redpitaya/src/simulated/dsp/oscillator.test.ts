@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quadratureFilter } from './filter.ts';
-import { Iq, iqReset } from './iq.ts';
+import { Iq } from './iq.ts';
+import { iqReset } from './iq-settings.ts';
 import { carrierAt, carrierBlock, lookupSine, phaseAt, rebase } from './oscillator.ts';
 
 const u32 = fc.nat(0xffff_ffff);

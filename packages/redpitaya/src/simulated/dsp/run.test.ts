@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FilterChain, pidInputFilter, quadratureFilter, quadratureFilterOfIq2 } from './filter.ts';
-import { Iq, type IqSettings, iqReset } from './iq.ts';
+import { Iq } from './iq.ts';
+import { type IqSettings, iqReset } from './iq-settings.ts';
 import type { IqWires } from './modulator.ts';
 import { Pid, type PidSettings, pidReset } from './pid.ts';
 
