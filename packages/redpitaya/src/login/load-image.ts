@@ -19,24 +19,45 @@ const LOAD_LIMIT = 30_000;
 /** Time that the FPGA is left alone after loading [ms], as PyRPL does. */
 const SETTLING = 3000;
 
+/** What is put on a board to load an image. */
+export interface ImageFiles {
+  readonly image: Uint8Array;
+  /** Null where the OS needs none. */
+  readonly deviceTree: Uint8Array | null;
+}
+
+/**
+ * Reads what the board will be given; does nothing there.
+ *
+ * @throws LoginError `files_missing`, or `wrong_image` if it is not known how this OS loads an image
+ */
+export async function readImageFiles(os: OsVersion, places: PyrplPlaces): Promise<ImageFiles> {
+  const { generation } = os;
+  if (generation === null) throw unknownOs(os);
+  const files = await findPyrpl(places);
+  return {
+    image: await readFile(files.image),
+    deviceTree: generation === 1 ? null : await deviceTreeFor(generation, files),
+  };
+}
+
 /**
  * Loads PyRPL's FPGA image, by which every output drops, and checks that the board says it did. The board's web server
  * is stopped meanwhile. Nothing may use the registers.
  *
- * @throws LoginError `wrong_image` if loading failed, `files_missing` before anything was done, and as commands do
+ * @throws LoginError `wrong_image` if loading failed, and as commands do
  */
-export async function loadImage(ssh: SshConnection, os: OsVersion, places: PyrplPlaces): Promise<void> {
-  const { generation } = os;
-  if (generation === null) throw unknownOs(os);
-  const files = await findPyrpl(places);
-  const image = await readFile(files.image);
-  const deviceTree = generation === 1 ? null : await deviceTreeFor(generation, files);
+export async function loadImage(
+  ssh: SshConnection,
+  os: OsVersion,
+  { image, deviceTree }: ImageFiles,
+): Promise<void> {
   await inWritableFolder(ssh, IMAGE_FOLDER, async () => {
     await upload(ssh, { path: IMAGE, bytes: image });
     if (deviceTree !== null) await upload(ssh, { path: DEVICE_TREE, bytes: deviceTree });
     const { webServer } = await readOccupants(ssh);
     await withoutWebServer(ssh, webServer, async () => {
-      await (generation === 1 ? loadThroughDevice(ssh) : loadByOverlay(ssh, os));
+      await (deviceTree === null ? loadThroughDevice(ssh) : loadByOverlay(ssh, os));
       await ssh.pause(SETTLING);
     });
     await ssh.run(`rm -f ${IMAGE} ${DEVICE_TREE}`);

@@ -200,6 +200,22 @@ describe('prepareBoard', () => {
     expect((await readOccupants(ssh)).webServer).not.toBe(null);
   });
 
+  it('does nothing on the board, and announces nothing, where the image is missing', async () => {
+    const { open, preparation, said, fpga } = await loginBench({ image: 'stock' });
+    const ssh = await open();
+    let loading = false;
+    const wanted = preparation({
+      port: registerPort(),
+      loadImage: true,
+      pyrpl: { path: 'nowhere' },
+      onLoading: () => {
+        loading = true;
+      },
+    });
+    await expect(prepareBoard(ssh, wanted)).rejects.toMatchObject({ code: 'files_missing' });
+    expect({ said, loading, image: fpga.image }).toEqual({ said: [], loading: false, image: 'stock' });
+  });
+
   it('says what holds its port', async () => {
     const { open, preparation } = await loginBench();
     const ssh = await open();

@@ -2,7 +2,7 @@ import { ForeignImageError, RedPitaya } from '../board.ts';
 import { RegisterLink } from '../link/register-link.ts';
 import { LoginError } from './errors.ts';
 import { describeLiveOutputs, readLiveOutputs } from './live-outputs.ts';
-import { loadImage } from './load-image.ts';
+import { loadImage, readImageFiles } from './load-image.ts';
 import { type LoadedImage, readLoadedImage } from './loaded-image.ts';
 import { type Claim, findObstacles, isOwnServer } from './obstacles.ts';
 import { readOccupants } from './occupants.ts';
@@ -84,10 +84,11 @@ async function loadNamingOutputs(
   image: LoadedImage,
   wanted: Preparation,
 ): Promise<void> {
+  const files = await readImageFiles(os, wanted.pyrpl);
   const outputs = await nameOutputs(ssh, image, wanted);
   wanted.log.warn(`PyRPL's FPGA image is loaded now, and every output drops. Before it: ${outputs}`);
   wanted.onLoading?.();
-  await loadImage(ssh, os, wanted.pyrpl);
+  await loadImage(ssh, os, files);
   wanted.log.warn("PyRPL's FPGA image was loaded.");
 }
 
