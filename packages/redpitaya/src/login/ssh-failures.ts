@@ -10,7 +10,7 @@ interface SshTarget {
 
 /** Says why a login failed; `spoke` tells whether the board had shown its key before. */
 export function restate(
-  cause: Error & { readonly level?: string },
+  cause: Error & { readonly level?: string; readonly code?: string },
   options: SshTarget,
   spoke: boolean,
 ): Error {
@@ -28,9 +28,10 @@ export function restate(
     case 'client-dns':
     case 'client-socket':
       if (spoke) return closedEarly(options, cause);
+      if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return unknownName(options, cause);
       return new LoginError(
         'unreachable',
-        `Nothing answers SSH at ${host}:${port}: ${cause.message}.`,
+        `Nothing answers SSH at ${host}:${port}: ${cause.message}. Nothing was done.`,
         'Check the power and the cable of the board, its name, and --ssh-port.',
         { cause },
       );
@@ -42,6 +43,15 @@ export function restate(
         { cause },
       );
   }
+}
+
+function unknownName({ host }: SshTarget, cause: Error): LoginError {
+  return new LoginError(
+    'unreachable',
+    `The name ${host} is unknown to this computer. Nothing was done.`,
+    "Check the spelling (rp-xxxxxx.local, as printed on the board), or use the board's address.",
+    { cause },
+  );
 }
 
 /** The board ended the connection. */
