@@ -26,7 +26,7 @@ export interface FileOutcome {
   readonly results: readonly TestResult[];
   /** Why not all of its tests have a result, as a sentence; null if all have. */
   readonly problem: string | null;
-  /** Path of all that pytest printed. */
+  /** Path of all that pytest printed; there is no such file if it was not started. */
   readonly log: string;
   /** Duration [s]. */
   readonly duration: number;
@@ -44,10 +44,15 @@ export async function runFile(file: TestFile, run: FileRun): Promise<FileOutcome
   const stem = file.path.replace(/\.py$/, '').replaceAll('/', '-');
   const [report, log] = [join(run.reports, `${stem}.xml`), join(run.reports, `${stem}.log`)];
   await mkdir(run.reports, { recursive: true });
-  await rm(report, { force: true });
+  await Promise.all([rm(report, { force: true }), rm(log, { force: true })]);
   await using folder = await temporaryFolder();
   const args = ['--name', name, ...(file.board ?? []), ...run.boardArgs];
-  await using board = await startBoard(join(folder.path, 'board'), args);
+  const started = await startBoard(join(folder.path, 'board'), args).catch(messageOf);
+  if (typeof started === 'string') {
+    run.interrupted.throwIfAborted();
+    return { results: [], problem: started, log, duration: (performance.now() - began) / 1000 };
+  }
+  await using board = started;
   const ending = new AbortController();
   const limit = setTimeout(
     () => ending.abort(`It was ended after its limit of ${file.limit} s.`),
@@ -73,6 +78,10 @@ export async function runFile(file: TestFile, run: FileRun): Promise<FileOutcome
     log,
     duration: (performance.now() - began) / 1000,
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.trim() : String(error);
 }
 
 function problemOf(

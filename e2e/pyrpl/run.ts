@@ -1,19 +1,18 @@
 /*
- * Runs PyRPL's own tests against the simulated board: `npm run test:pyrpl [-- --all] [--board-arg ARG ...] [file ...]`. Each file
- * runs unmodified, in a session of its own, against a board of its own. Without `--all` or files only the part runs that
- * covers most. The last line is `N passed, N failed`.
+ * Runs PyRPL's own tests against the simulated board: `npm run test:pyrpl [-- --help]`. Each file runs unmodified, in a
+ * session of its own, against a board of its own. The last line is `N passed, N failed`.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { PythonEnvironmentError } from '../../packages/worker/src/backend/pyrpl/python-environment-interpreter.ts';
 import { lockedPython } from '../../scripts/python-environment.ts';
+import { readArguments, USAGE } from './arguments.ts';
 import { type Judgement, judge, readExpectations } from './expectations.ts';
 import { type FileOutcome, plannedTests, runFile } from './run-file.ts';
-import { TEST_FILES, type TestFile, testFileNamed } from './test-files.ts';
+import { TEST_FILES, type TestFile } from './test-files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = join(root, '.cache', 'pyrpl');
@@ -30,20 +29,17 @@ interface Tally {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: {
-      all: { type: 'boolean', default: false },
-      'board-arg': { type: 'string', multiple: true, default: [] },
-    },
-    allowPositionals: true,
-  });
+  const args = readArguments(process.argv.slice(2));
+  if (args === null) {
+    say(USAGE);
+    return 0;
+  }
+  const { whole, boardArgs } = args;
   const expectations = readExpectations(
     await readFile(new URL('expectations.json', import.meta.url), 'utf8'),
     TEST_FILES,
   );
-  const whole = values.all || positionals.length > 0;
-  const chosen = positionals.length > 0 ? positionals.map(testFileNamed) : TEST_FILES;
-  const files = chosen.filter((file) => plannedTests(file, whole) > 0);
+  const files = args.files.filter((file) => plannedTests(file, whole) > 0);
   const python = await lockedPython('pyrpl-tests');
   const packages = execFileSync(python, [
     '-c',
@@ -57,7 +53,7 @@ async function main(): Promise<number> {
     python,
     packages,
     reports,
-    boardArgs: values['board-arg'],
+    boardArgs,
     whole,
     interrupted: interruption.signal,
   };
@@ -106,7 +102,8 @@ function report(
   const columns = [count('passed'), failed, skipped, count('excused')];
   const cells = columns.map((value, index) => String(value).padStart([6, 6, 7, 7][index] ?? 0)).join(' ');
   say(`${file.path.padEnd(46)} ${cells} ${outcome.duration.toFixed(1).padStart(6)} s`);
-  if (outcome.problem !== null) say(`    ${outcome.problem} See ${outcome.log}`);
+  if (outcome.problem !== null)
+    say(`    ${outcome.problem}${existsSync(outcome.log) ? ` See ${outcome.log}` : ''}`);
   for (const { id, verdict, reasons } of judgements) {
     if (verdict !== 'failed') continue;
     say(`    ${id}`);
