@@ -167,7 +167,9 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
 
   #lose(error: Error, next: Readonly<Record<string, unknown>>, final = false): void {
     this.#board = null;
-    this.#options.log.warn({ ...next, ...('code' in error ? { code: error.code } : {}) }, error.message);
+    const isKnown = this.#state.state === 'board_lost' && this.#state.reason === error.message;
+    const fields = { ...next, ...('code' in error ? { code: error.code } : {}) };
+    this.#options.log[isKnown ? 'debug' : 'warn'](fields, error.message);
     this.#setState({ state: 'board_lost', reason: error.message, ...(final ? { final } : {}) });
   }
 

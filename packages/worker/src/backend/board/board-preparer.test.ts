@@ -19,11 +19,15 @@ interface Running {
 async function start(
   { host, port, folder, login }: LinuxBoard,
   wanted: Partial<BoardLogin> = {},
+  details: string[] = [],
 ): Promise<Running> {
   const warnings: string[] = [];
   const log = createLog('silent');
   log.warn = (...said: unknown[]) => {
     warnings.push(String(said.at(-1)));
+  };
+  log.debug = (...said: unknown[]) => {
+    details.push(String(said.at(-1)));
   };
   const worker = await runWorker(
     {
@@ -95,10 +99,20 @@ describe('a worker that logs in', () => {
   it('says that the password is wrong, and does not try it again and again', async () => {
     const board = await linuxBoard();
     const { worker, warnings } = await start(board, { credentials: { password: 'wrong' } });
-    await becomes(worker, 'board_lost', /does not accept the user root with this password/);
+    const refusal = /does not accept the user root with this password.* not tried again until the worker/;
+    await becomes(worker, 'board_lost', refusal);
+    expect(worker.backend.state).toMatchObject({ final: true });
+    expect(warnings).toEqual([matching(refusal)]);
+  });
+
+  it('warns of one reason once, however often it tries again', async () => {
+    const board = await linuxBoard();
     await board.linux.close();
-    await expect.poll(() => warnings.length).toBeGreaterThan(2);
-    expect(new Set(warnings).size).toBe(1);
+    const tries: string[] = [];
+    const { worker, warnings } = await start(board, {}, tries);
+    await becomes(worker, 'board_lost', /Nothing answers SSH/);
+    await expect.poll(() => tries.length).toBeGreaterThan(2);
+    expect(warnings).toHaveLength(1);
   });
 
   it('names a foreign PyRPL as the reason why it has no board, and attaches when that has left', async () => {

@@ -4,6 +4,7 @@ import type { Clock } from '@pyrpl-mux/client';
 import { isProcessAlive } from '@pyrpl-mux/client/node';
 import { type Credentials, LoginError, prepareBoard, SshConnection } from '@pyrpl-mux/redpitaya/login';
 import type { Log } from '../../observe/log.ts';
+import { FinalError } from '../driver-backend.ts';
 import type { BoardLogin, TcpBoard } from './board-options.ts';
 import { HostKeyFile } from './host-key-file.ts';
 
@@ -26,8 +27,6 @@ export class BoardPreparer {
   readonly #hostKey: HostKeyFile;
   #mayTakeOver: boolean;
   #mayLoad: boolean;
-  /** To try the same password again and again would only lock the user out. */
-  #refusal: LoginError | null = null;
 
   constructor(options: BoardPreparerOptions) {
     this.#options = options;
@@ -41,9 +40,9 @@ export class BoardPreparer {
    *
    * @returns where its register server listens
    * @throws LoginError with who is in the way, or what is missing
+   * @throws FinalError if the board refused the login: the same password again would only lock the user out
    */
   async prepare(signal: AbortSignal): Promise<{ readonly host: string; readonly port: number }> {
-    if (this.#refusal !== null) throw this.#refusal;
     const { board, login, clock, log } = this.#options;
     try {
       await using ssh = await SshConnection.open({
@@ -72,7 +71,8 @@ export class BoardPreparer {
       });
     } catch (error) {
       if (error instanceof LoginError && (error.code === 'denied' || error.code === 'host_key')) {
-        this.#refusal = error;
+        const sentence = `${error.message} It is not tried again until the worker is started anew.`;
+        throw new FinalError(sentence, { cause: error });
       }
       throw error;
     }
