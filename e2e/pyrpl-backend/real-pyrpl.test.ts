@@ -1,40 +1,28 @@
-import { existsSync } from 'node:fs';
 import { type Client, connect } from '@pyrpl-mux/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import {
-  environmentPython,
-  pyrplEnvironmentFolder,
-} from '../../packages/worker/src/backend/pyrpl/python-environment.ts';
+import { lockedPython } from '../../scripts/python-environment.ts';
 import { RegisterContents } from '../equivalence/registers.ts';
-import { startWorker, temporaryFolder } from '../rig/program.ts';
+import { type ReadyLine, type Running, startWorker, temporaryFolder } from '../rig/program.ts';
 import { type RecordedLinux, startRecordedLinux } from '../rig/recorded-board.ts';
 import { untilReady } from '../rig/until-ready.ts';
+import { nextLoss, nextReady, pythonPid, untilLane } from './worker-events.ts';
 
-const hasPyrpl = existsSync(environmentPython(pyrplEnvironmentFolder()));
+/** Address of the setpoint of pid0. */
+const SETPOINT = 0x4030_0104;
 
-const status = z.object({ backend: z.object({ python: z.object({ pid: z.int() }).nullable() }) });
-
-async function pythonPid(client: Client): Promise<number> {
-  const { python } = status.parse(await client.command('status')).backend;
-  if (python === null) throw new Error('There is no Python child.');
-  return python.pid;
+/** Starts a worker that hosts PyRPL for a board. */
+async function startPyrpl(folder: string, { linux, freePort }: RecordedLinux): Promise<Running<ReadyLine>> {
+  return await startWorker(
+    folder,
+    ...['--backend', 'pyrpl', '--python', await lockedPython('pyrpl-tests')],
+    ...['--host', linux.host, '--board-port', String(freePort), '--ssh-port', String(linux.sshPort)],
+    ...['--user', 'root', '--password', 'root'],
+  );
 }
 
-/** Kills the Python child and resolves when another one has the board. */
-async function crashPython(client: Client): Promise<void> {
-  const before = await pythonPid(client);
-  process.kill(before, 'SIGKILL');
-  for (;;) {
-    const { backend } = status.parse(await client.command('status'));
-    if (backend.python !== null && backend.python.pid !== before) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await untilReady(client);
-}
-
-describe.skipIf(!hasPyrpl)('the real PyRPL in front of a simulated board', { timeout: 60_000 }, () => {
+describe('the real PyRPL in front of a simulated board', () => {
   const stack = new AsyncDisposableStack();
+  let folder: string;
   let board: RecordedLinux;
   let registers: RegisterContents;
   let untouched: ReadonlyMap<string, string>;
@@ -46,23 +34,16 @@ describe.skipIf(!hasPyrpl)('the real PyRPL in front of a simulated board', { tim
     registers = new RegisterContents(board);
     // A lock and a generator at work, as a worker finds them after its own restart.
     board.fpga.write(0x4030_0000, Uint32Array.of(10, 1));
-    board.fpga.write(0x4030_0104, Uint32Array.of(1000));
+    board.fpga.write(SETPOINT, Uint32Array.of(1000));
     board.fpga.write(0x4030_0108, Uint32Array.of(4096));
     board.fpga.write(0x4038_0004, Uint32Array.of(2));
     untouched = registers.read();
-    const folder = stack.use(await temporaryFolder());
-    const { linux, freePort } = board;
-    const { line } = stack.use(
-      await startWorker(
-        folder.path,
-        ...['--backend', 'pyrpl', '--host', linux.host, '--board-port', String(freePort)],
-        ...['--ssh-port', String(linux.sshPort), '--user', 'root', '--password', 'root'],
-      ),
-    );
+    folder = stack.use(await temporaryFolder()).path;
+    const { line } = stack.use(await startPyrpl(folder, board));
     client = stack.use(await connect(line.url, { token: line.token }));
     other = stack.use(await connect(line.url, { token: line.token }));
     await untilReady(client);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await stack.disposeAsync();
@@ -112,18 +93,30 @@ describe.skipIf(!hasPyrpl)('the real PyRPL in front of a simulated board', { tim
       ...{ channel: 'asg0', waveform: 'sin', frequency: 1e5, amplitude: 0.5 },
       ...{ output_direct: 'out1', trigger_source: 'immediately' },
     });
+    await client.command('iir_setup', {
+      ...{ zeros: [[-3000, 100_000]], poles: [[-3000, 50_000]], gain: 0.5, loops: 10, on: true },
+      ...{ input: 'asg1', output_direct: 'out2' },
+    });
+    await client.command('iq_setup', {
+      channel: 'iq1',
+      frequency: 1e6,
+      amplitude: 0.25,
+      output_direct: 'out2',
+    });
     const before = registers.read();
     const written = board.writes.length;
     const waiting = client.command('scope_acquire', {
       ...{ trigger_source: 'ch2_positive_edge', input2: 'in2', threshold: 0.9, timeout: 60 },
     });
     const ended = expect(waiting).rejects.toMatchObject({ code: 'board_fault', effect: 'done' });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilLane(other, 'scope', { waiting: true, queued: 0 });
+    const pid = await pythonPid(other);
+    const back = nextReady(other);
     const killed = performance.now();
-    const crash = crashPython(other);
+    process.kill(pid, 'SIGKILL');
     await ended;
     expect(performance.now() - killed).toBeLessThan(500);
-    await crash;
+    await back;
     const changed = [...registers.read()].filter(([name, word]) => before.get(name) !== word);
     // What the acquisition itself had set before PyRPL was killed.
     expect(changed.filter(([name]) => !name.startsWith('scope.'))).toEqual([]);
@@ -138,5 +131,29 @@ describe.skipIf(!hasPyrpl)('the real PyRPL in front of a simulated board', { tim
     const setup = client.command('pid_configure', { channel: 'pid0', i: 1e-9 });
     await expect(setup).rejects.toMatchObject({ code: 'invalid_params', effect: 'none' });
     expect(board.writes.length).toBe(written);
+  });
+
+  it('stays down where a register was changed behind its back while PyRPL was down, until the worker is restarted', async () => {
+    const { setpoint } = await client.command('pid_get', { channel: 'pid0' });
+    const loss = nextLoss(other, 'PyRPL was started again');
+    process.kill(await pythonPid(other), 'SIGKILL');
+    board.fpga.write(SETPOINT, Uint32Array.of(2048));
+    const written = board.writes.length;
+    const reason = await loss;
+    expect(reason).toContain(`pid0.setpoint changed from ${setpoint} to 0.25. `);
+    expect(reason).toContain('the outputs are as they are on the board now');
+    await expect(client.command('pid_get', { channel: 'pid0' })).rejects.toMatchObject({
+      code: 'board_unavailable',
+      effect: 'none',
+    });
+    expect(board.writes.slice(written)).toEqual([]);
+
+    const now = registers.read();
+    await client.command('shutdown');
+    await using again = await startPyrpl(folder, board);
+    await using accepting = await connect(again.line.url, { token: again.line.token });
+    await untilReady(accepting);
+    expect(await accepting.command('pid_get', { channel: 'pid0' })).toMatchObject({ setpoint: 0.25 });
+    expect(registers.read()).toEqual(now);
   });
 });
