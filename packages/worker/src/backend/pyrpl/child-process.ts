@@ -28,6 +28,9 @@ const DRAIN_LIMIT = 100;
 /** Longest line of the child's standard error that is logged [characters]. */
 const LONGEST_LINE = 2000;
 
+/** A line of Python's log that gives no reason for anything. */
+const CHATTER = /^(DEBUG|INFO) /;
+
 const spawn = ({ program, args, environment }: ChildCommand) =>
   execa(program, args, {
     stdin: 'pipe',
@@ -61,7 +64,7 @@ export class ChildProcess {
     stdout.on('data', (piece: Buffer) => this.#read(piece, listener));
     createInterface(stderr).on('line', (line) => {
       const text = line.slice(0, LONGEST_LINE);
-      if (text.trim() !== '') this.#lastWords = text.trim();
+      if (text.trim() !== '' && !CHATTER.test(text)) this.#lastWords = text.trim();
       log.debug({ stderr: text }, "A line of PyRPL's process.");
     });
     this.ended = this.#awaitEnd();
@@ -77,7 +80,7 @@ export class ChildProcess {
     return this.#process.pid;
   }
 
-  /** The last line that it wrote to its standard error. */
+  /** The last line that it wrote to its standard error, other than progress that it logs. */
   get lastWords(): string | null {
     return this.#lastWords;
   }
