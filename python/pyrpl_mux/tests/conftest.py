@@ -46,7 +46,7 @@ def start_board(tmp_path: Path) -> Iterator[Callable[..., SimulatedBoard]]:
     boards: list[SimulatedBoard] = []
 
     def start(*arguments: str) -> SimulatedBoard:
-        boards.append(_board(tmp_path, *arguments))
+        boards.append(_board(tmp_path / f"board{len(boards)}", *arguments))
         return boards[-1]
 
     yield start
@@ -67,11 +67,11 @@ def _board(folder: Path, *arguments: str) -> SimulatedBoard:
 
 @pytest.fixture
 def start_host(tmp_path: Path) -> Iterator[Callable[..., HostProcess]]:
-    """Give what starts a host with these arguments; all end with the test."""
+    """Give what starts a host with these arguments and a folder of its own; all end with the test."""
     hosts: list[HostProcess] = []
 
     def start(*arguments: str) -> HostProcess:
-        hosts.append(_host(tmp_path, *arguments))
+        hosts.append(_host(tmp_path / f"host{len(hosts)}", *arguments))
         return hosts[-1]
 
     yield start

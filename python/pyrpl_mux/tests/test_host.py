@@ -143,4 +143,4 @@ def test_pyrpl_writes_into_its_own_folder_only(
     start_host: Callable[..., HostProcess], tmp_path: Path
 ) -> None:
     start_host("--mock").wait_ready()
-    assert (tmp_path / "user" / "config").is_dir()
+    assert (tmp_path / "host0" / "user" / "config").is_dir()
