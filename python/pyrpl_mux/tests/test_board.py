@@ -260,7 +260,7 @@ def test_the_password_comes_in_the_first_message(
     refused = start_host(*board.arguments)
     failed = refused.next("failed")
     assert (failed["code"], failed["tries"]) == ("login", 3)
-    assert "uthentication" in failed["message"]
+    assert "does not let root in with this password" in failed["message"]
     host = start_host(*board.arguments, "--password-stdin")
     host.send({"password": "s3cret"})
     assert host.wait_ready()["image_loaded"] is False

@@ -134,7 +134,7 @@ def test_gives_up_after_three_tries_to_log_in_and_says_why(start_host: Callable[
     host = start_host("--host", "127.0.0.1", "--ssh-port", "1")
     failed = host.next("failed")
     assert (failed["code"], failed["tries"]) == ("login", 3)
-    assert "root@127.0.0.1, port 1" in failed["message"]
+    assert "127.0.0.1, port 1: Connection refused (3 tries)" in failed["message"]
     assert "Nothing was changed" in failed["message"]
     assert host.exit_code() == 3
 

@@ -16,6 +16,7 @@ from pyrpl.redpitaya_client import DummyClient
 
 from .errors import StartError
 from .link import BoardLink, WriteGuard
+from .login_failure import login_failure
 
 logger = logging.getLogger(__name__)
 
@@ -151,16 +152,15 @@ class HostedRedPitaya(RedPitaya):  # type: ignore[misc]
             )
 
     def _restate(self, error: Exception, options: StartOptions) -> StartError:
-        reason = str(error.__cause__ or error).strip() or type(error).__name__
-        place = f"{options.user}@{options.host}, port {options.ssh_port}"
+        cause = error.__cause__ or error
         if not hasattr(self, "ssh"):
             return StartError(
                 "login",
-                f"PyRPL can't log in to the board ({place}): {reason}. Nothing was changed. "
-                "Check the address, that the board is on, and the password.",
+                login_failure(cause, options.host, options.ssh_port, options.user, self._login_tries),
                 self._login_tries,
-                final=isinstance(error.__cause__, AuthenticationException),
+                final=isinstance(cause, AuthenticationException),
             )
+        reason = str(cause).strip().rstrip(".") or type(error).__name__
         if not self.image_loaded and "FPGA" in str(error):
             return StartError(
                 "fpga_image", f"PyRPL could not load its FPGA image: {reason}.", self._login_tries
