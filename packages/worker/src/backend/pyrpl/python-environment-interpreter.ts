@@ -70,7 +70,10 @@ export async function askPython(
     forceKillAfterDelay: 1000,
   });
   if (result.failed) {
-    const reason = result.stderr?.trim().split('\n').at(-1) || result.originalMessage || 'it failed';
+    const reason =
+      result.code === 'ENOENT'
+        ? 'there is no such program'
+        : result.stderr?.trim().split('\n').at(-1) || result.originalMessage || 'it failed';
     throw new PythonEnvironmentError(
       `${command} can't be run as a Python: ${reason.replace(/\.$/, '')}. Name a Python ${OLDEST.join('.')} or newer with --python.`,
     );

@@ -66,7 +66,7 @@ describe('the Python that hosts PyRPL', () => {
       `There is no Python with PyRPL in ${nothing}. Run "pyrpl-mux install-pyrpl" first, or name one that has PyRPL ${PYRPL_VERSION} with --python.`,
     );
     await expect(findPyrplPython({ python: join(folder, 'python') })).rejects.toThrow(
-      /can't be run as a Python: .*ENOENT.* Name a Python 3\.11 or newer with --python\.$/,
+      /can't be run as a Python: there is no such program\. Name a Python 3\.11 or newer with --python\.$/,
     );
   });
 
