@@ -1,6 +1,7 @@
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { linuxBench } from '../testing/linux-bench.ts';
+import { generateHostKey } from './host-key.ts';
 
 describe('login', () => {
   it.each([{ password: 'wrong' }, { username: 'pi' }, { username: '' }])('refuses %o', async (wrong) => {
@@ -16,14 +17,14 @@ describe('login', () => {
   });
 
   it('takes an authorized key, and no other one', async () => {
-    const keys = [1, 2].map(() => ssh2.utils.generateKeyPairSync('ed25519'));
-    const { login } = await linuxBench({ authorizedKeys: [keys[0]?.public ?? ''] });
-    await expect(login({ password: '', privateKey: keys[0]?.private ?? '' })).resolves.toBeDefined();
-    await expect(login({ password: '', privateKey: keys[1]?.private ?? '' })).rejects.toThrow();
+    const keys = [generateHostKey(), generateHostKey()];
+    const { login } = await linuxBench({ authorizedKeys: [keys[0] ?? ''] });
+    await expect(login({ password: '', privateKey: keys[0] ?? '' })).resolves.toBeDefined();
+    await expect(login({ password: '', privateKey: keys[1] ?? '' })).rejects.toThrow();
   });
 
   it('shows the host key it was given', async () => {
-    const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+    const hostKey = generateHostKey();
     const parsed = ssh2.utils.parseKey(hostKey);
     if (parsed instanceof Error) throw parsed;
     const { login } = await linuxBench({ hostKey });
