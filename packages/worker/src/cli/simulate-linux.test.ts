@@ -18,17 +18,25 @@ describe('simulate --ssh-port', () => {
     const { slot } = buildSimulation({}, []);
     const linux = await startLinux({ sshPort: 0 }, 0, { fpga: slot });
     const twin = startLinux({ sshPort: linux.sshPort }, 0, { fpga: slot });
-    await expect(twin).rejects.toThrow(/SSH of the simulated board can't listen on port \d+: .*EADDRINUSE/);
+    await expect(twin).rejects.toThrow(
+      /SSH of the simulated board can't listen at --ssh-port \d+: .*EADDRINUSE/,
+    );
+    const onTop = startLinux({ sshPort: 0 }, linux.sshPort, { fpga: slot });
+    await expect(onTop).rejects.toThrow(
+      /register server of the simulated board can't listen at --board-port \d+: .*EADDRINUSE.*Nothing was started/,
+    );
     await linux.close();
   });
 
   it('refuses what describes a login where there is none', () => {
     for (const flags of [{ os: '2' }, { image: 'stock' }, { user: 'root' }, { password: 'root' }]) {
-      expect(() => checkLinuxFlags(linuxFlags.parse(flags))).toThrow(
+      expect(() => checkLinuxFlags(linuxFlags.parse(flags), 2222)).toThrow(
         'without --ssh-port. Nothing was started.',
       );
     }
-    expect(() => checkLinuxFlags(linuxFlags.parse({ sshPort: 2200, os: '2' }))).not.toThrow();
-    expect(() => checkLinuxFlags({})).not.toThrow();
+    expect(() => checkLinuxFlags(linuxFlags.parse({ sshPort: 2200, os: '2' }), 2222)).not.toThrow();
+    expect(() => checkLinuxFlags({}, 2222)).not.toThrow();
+    expect(() => checkLinuxFlags({ sshPort: 2222 }, 2222)).toThrow('are both 2222');
+    expect(() => checkLinuxFlags({ sshPort: 0 }, 0)).not.toThrow();
   });
 });

@@ -47,11 +47,19 @@ export function linuxOptions(command: Command): Command {
 }
 
 /**
- * Refuses what makes no sense without a Linux.
+ * Refuses what makes no sense without a Linux, or with its ports.
  *
+ * @param registerPort port that its register server shall have
  * @throws CliError `usage`
  */
-export function checkLinuxFlags({ sshPort, ...others }: LinuxFlags): void {
+export function checkLinuxFlags({ sshPort, ...others }: LinuxFlags, registerPort: number): void {
+  if (sshPort !== undefined && sshPort !== 0 && sshPort === registerPort) {
+    throw new CliError(
+      CliExit.usage,
+      `--ssh-port and --board-port are both ${sshPort}, but two programs can't listen at one port. Nothing was ` +
+        'started: choose two ports, or 0 for any free one.',
+    );
+  }
   const given = Object.entries(others).find(([, value]) => value !== undefined);
   if (sshPort !== undefined || given === undefined) return;
   throw new CliError(
@@ -80,23 +88,37 @@ export async function startLinux(
   registerPort: number,
   options: Omit<SimulatedLinuxOptions, 'os'>,
 ): Promise<RunningLinux> {
+  const linux = await SimulatedLinux.start({
+    ...options,
+    os: GENERATIONS[os],
+    sshPort,
+    user,
+    password,
+  }).catch((error: unknown) => {
+    throw cannotListen('SSH', `--ssh-port ${sshPort}`, error);
+  });
   try {
-    const linux = await SimulatedLinux.start({ ...options, os: GENERATIONS[os], sshPort, user, password });
-    const free = registerPort === 0 ? await freePort(linux.host) : registerPort;
-    return { host: linux.host, port: free, sshPort: linux.sshPort, close: async () => await linux.close() };
+    const port = await freePort(linux.host, registerPort);
+    return { host: linux.host, port, sshPort: linux.sshPort, close: async () => await linux.close() };
   } catch (error) {
-    throw new CliError(
-      CliExit.error,
-      `The SSH of the simulated board can't listen on port ${sshPort}: ${sentenceOf(error)}. Choose another --ssh-port, or 0.`,
-      { cause: error },
-    );
+    await linux.close();
+    throw cannotListen('register server', `--board-port ${registerPort}`, error);
   }
 }
 
-/** A port that nobody listens at. */
-async function freePort(host: string): Promise<number> {
+function cannotListen(what: string, option: string, cause: unknown): CliError {
+  return new CliError(
+    CliExit.error,
+    `The ${what} of the simulated board can't listen at ${option}: ${sentenceOf(cause)}. Nothing was started: ` +
+      'choose another port, or 0 for any free one.',
+    { cause },
+  );
+}
+
+/** A port that nobody listens at: the wanted one, or any if that is 0. */
+async function freePort(host: string, wanted: number): Promise<number> {
   const server = createServer();
-  server.listen(0, host);
+  server.listen(wanted, host);
   await once(server, 'listening');
   const address = server.address();
   server.close();

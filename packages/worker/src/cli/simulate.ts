@@ -73,7 +73,7 @@ async function simulate(given: Flags): Promise<void> {
     ...options
   } = given;
   const login = { sshPort, os, image, user, password };
-  checkLinuxFlags(login);
+  checkLinuxFlags(login, port);
   const made = { ...SIMULATION_DEFAULTS, ...options };
   const folder = runtimeFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -92,7 +92,7 @@ async function simulate(given: Flags): Promise<void> {
     pid: process.pid,
     linger: linger ?? null,
   });
-  announce(running, name, json);
+  announce(running, name, { json, user, password });
   await untilEnd(registers, linger);
   rmSync(simulatedBoardFilePath(name, folder), { force: true });
   await running.close();
@@ -115,13 +115,17 @@ async function listen(options: Parameters<typeof SimulatedBoard.start>[0]): Prom
   } catch (error) {
     throw new CliError(
       CliExit.error,
-      `The register server can't listen on port ${options.port}: ${sentenceOf(error)}. Choose another --board-port, or 0.`,
+      `The register server can't listen on port ${options.port}: ${sentenceOf(error)}. Nothing was started: choose another --board-port, or 0.`,
       { cause: error },
     );
   }
 }
 
-function announce({ host, port: boardPort, sshPort }: Running, name: string, json: boolean): void {
+function announce(
+  { host, port: boardPort, sshPort }: Running,
+  name: string,
+  { json, user = 'root', password = 'root' }: Pick<Flags, 'json' | 'user' | 'password'>,
+): void {
   if (json) {
     const login = sshPort === null ? {} : { ssh_port: sshPort };
     const ready = { event: 'ready', host, port: boardPort, ...login, name, pid: process.pid };
@@ -133,7 +137,9 @@ function announce({ host, port: boardPort, sshPort }: Running, name: string, jso
       ? `The simulated Red Pitaya "${name}" has its register server at ${host}:${boardPort}.\n` +
           `Run its worker with: npx pyrpl-mux serve --simulate ${name}\n`
       : `The simulated Red Pitaya "${name}" has its SSH at ${host}:${sshPort}; who logs in starts its register server, ` +
-          `for which port ${boardPort} is free.\n`,
+          `for which port ${boardPort} is free.\n` +
+          `Run its worker with: npx pyrpl-mux serve --host ${host} --ssh-port ${sshPort} --board-port ${boardPort} ` +
+          `--user ${user} --password ${password === 'root' ? password : '...'}\n`,
   );
 }
 
