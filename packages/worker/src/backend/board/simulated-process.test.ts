@@ -48,6 +48,16 @@ describe('the process of a simulated board', () => {
     });
   });
 
+  it('names how to log in to one that a person runs with SSH, and leaves its file alone', async () => {
+    const path = simulatedBoardFilePath('test', folder);
+    const file = { port: 1, sshPort: 22, pid: process.pid, wiring: '', seed: 0, noise: 0, linger: null };
+    await writeFile(path, JSON.stringify(file));
+    await expect(board().reach()).rejects.toThrow(
+      /Nothing was changed. Log in as to a real board: "serve --host 127.0.0.1 --ssh-port 22 --board-port 1 /,
+    );
+    expect(readSimulatedBoardFile('test', folder)).toEqual(file);
+  });
+
   it('ends when it is stopped', async () => {
     const simulated = board();
     await simulated.reach();

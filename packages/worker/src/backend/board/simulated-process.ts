@@ -150,13 +150,22 @@ export class SimulatedProcess implements BoardAddress {
     });
     if (this.#ssh && running.sshPort === null)
       differences.push('no SSH, through which PyRPL starts its register server');
-    if (!this.#ssh && running.sshPort !== null)
-      differences.push('SSH, through which its register server is started');
+    if (!this.#ssh && running.sshPort !== null) throw this.#needsLogin(running, running.sshPort);
     if (differences.length === 0) return;
     throw new CommandError(
       'config_mismatch',
       `The simulated board "${this.#board.name}" runs with ${differences.join(' and ')} (process ${running.pid}). ` +
         'Nothing was changed. Stop it first, ask for what it has, or choose another name.',
+    );
+  }
+
+  #needsLogin({ pid, port }: SimulatedBoardFile, sshPort: number): CommandError {
+    const { name } = this.#board;
+    return new CommandError(
+      'config_mismatch',
+      `The simulated board "${name}" (process ${pid}) runs with SSH, so its register server is started by who logs in. ` +
+        `Nothing was changed. Log in as to a real board: "serve --host ${HOST} --ssh-port ${sshPort} ` +
+        `--board-port ${port} --user root --password root", or choose another name.`,
     );
   }
 
