@@ -122,7 +122,10 @@ async function buildProgram(args: readonly string[]): Promise<Command> {
     .exitOverride();
   for (const [name, { summary, hidden = false, load }] of subcommands) {
     const command = name === wanted ? await load(args) : new Command(name);
-    command.description(command.description() || summary).copyInheritedSettings(program);
+    command
+      .description(command.description() || summary)
+      .copyInheritedSettings(program)
+      .showHelpAfterError(`Nothing was done. Run "pyrpl-mux ${name} --help" for its options.`);
     program.addCommand(command, { hidden });
   }
   return program;
