@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CommandError } from '@pyrpl-mux/client';
 import { z } from 'zod';
 import { boardFileName, runtimeFolder } from './connection-file.ts';
-import { type ResolvedConfig, workerArguments } from './worker-config.ts';
+import { type ResolvedConfig, workerArguments, workerEnvironment } from './worker-config.ts';
 import { findProgram } from './worker-program.ts';
 
 /** Seconds that a worker started here stays without a session. */
@@ -48,6 +48,7 @@ export async function spawnWorker(config: ResolvedConfig, patience: number): Pro
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,
     windowsHide: true,
+    env: { ...process.env, ...workerEnvironment(config) },
   });
   closeSync(log);
   const { promise, resolve, reject } = Promise.withResolvers<Started>();

@@ -1,6 +1,6 @@
 import { CommandError } from '@pyrpl-mux/client';
 import { z } from 'zod';
-import { DEFAULT_SIMULATED_NAME, hostBoardKey, simulatedBoardKey } from './board-key.ts';
+import { DEFAULT_SIMULATED_NAME, hostBoardKey, MOCK_BOARD_KEY, simulatedBoardKey } from './board-key.ts';
 
 const inputRange = z.enum(['LV', 'HV']);
 
@@ -13,6 +13,11 @@ const workerConfig = z
     config_name: z.string().optional(),
     backend: z.enum(['board', 'pyrpl']).optional(),
     python: z.string().min(1).optional(),
+    pyrplMock: z.boolean().optional(),
+    user: z.string().min(1).optional(),
+    password: z.string().optional(),
+    key: z.string().min(1).optional(),
+    sshPort: z.int().min(1).max(65_535).optional(),
     wiring: z.string().optional(),
     seed: z.int().min(0).max(0xffff_ffff).optional(),
     noise: z.number().min(0).max(1).optional(),
@@ -34,6 +39,10 @@ const workerConfig = z
  * - `wiring`, `seed`, `noise` (V rms), `faults`: what a simulated board is made with.
  * - `backend`: `board` (default), the driver of this project, or `pyrpl`, PyRPL itself; `python` names one that has PyRPL,
  *   where it is not that of `pyrpl-mux install-pyrpl`.
+ * - `pyrplMock`: PyRPL's own dummy instead of a board.
+ * - `user`, `password` or `key` (path of a private key), `sshPort` (22): a login to a real board. The worker gets the
+ *   password in a variable of its environment, so that it stands on no command line; where none is given here, that of
+ *   this program, `PYRPL_MUX_BOARD_PASSWORD`, counts.
  * - `config_name`: PyRPL's own configuration, which the backend `board` does not have; it changes nothing.
  * - `inputRange`: position of the input jumpers, `{in1: 'HV'}`; LV where not given.
  * - `listenPort`: port for clients; any free one where not given, for the connection file tells it.
@@ -44,8 +53,16 @@ const workerConfig = z
  */
 export type WorkerConfig = z.input<typeof workerConfig>;
 
+type Given = z.output<typeof workerConfig>;
+
+/** What is for a login. */
+const LOGIN = ['user', 'password', 'key', 'sshPort'] as const;
+
+/** Variable in which a worker finds the password of its board. */
+const PASSWORD_VARIABLE = 'PYRPL_MUX_BOARD_PASSWORD';
+
 /** A configuration whose board is known. */
-export type ResolvedConfig = z.output<typeof workerConfig> & {
+export type ResolvedConfig = Given & {
   /** Key of the board (PROTOCOL.md, section 2). */
   readonly board: string;
   /** Name of the simulated board; undefined for a real one. */
@@ -62,6 +79,11 @@ export function resolveConfig(config: WorkerConfig): ResolvedConfig {
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
   const given = parsed.data;
   const simulate = given.simulate ?? given.mock_mode ?? false;
+  checkLogin(given, simulate !== false);
+  const alien = (['wiring', 'seed', 'noise', 'faults'] as const).filter((key) => given[key] !== undefined);
+  if (simulate === false && alien.length > 0)
+    throw invalid(`${alien.join(', ')} can be set for a simulated board only.`);
+  if (given.pyrplMock === true) return resolveMock(given, simulate !== false);
   if (simulate !== false) {
     if (given.port !== undefined)
       throw invalid('port belongs to a real board, but a simulated one is asked for.');
@@ -70,21 +92,36 @@ export function resolveConfig(config: WorkerConfig): ResolvedConfig {
   }
   if (given.hostname === undefined)
     throw invalid('Neither hostname nor simulate is given, so no board is named.');
-  const alien = (['wiring', 'seed', 'noise', 'faults'] as const).filter((key) => given[key] !== undefined);
-  if (alien.length > 0) throw invalid(`${alien.join(', ')} can be set for a simulated board only.`);
   return { ...given, simulated: undefined, board: hostBoardKey(given.hostname, given.port) };
+}
+
+function resolveMock(given: Given, isSimulated: boolean): ResolvedConfig {
+  if (isSimulated || given.hostname !== undefined || given.port !== undefined)
+    throw invalid("pyrplMock is PyRPL's dummy, but a board is named as well.");
+  if (given.backend === 'board') throw invalid("pyrplMock is PyRPL's dummy, which needs the backend pyrpl.");
+  return { ...given, backend: 'pyrpl', simulated: undefined, board: MOCK_BOARD_KEY };
+}
+
+function checkLogin(given: Given, isSimulated: boolean): void {
+  const [first] = LOGIN.filter((key) => given[key] !== undefined);
+  if (first === undefined) return;
+  if (isSimulated || given.pyrplMock === true)
+    throw invalid(`${first} belongs to a login to a real board, but no real board is asked for.`);
+  if (given.backend === 'pyrpl') {
+    if (given.key !== undefined) throw invalid('PyRPL logs in with a password, but a key is given.');
+    return;
+  }
+  if (given.user === undefined) throw invalid(`${first} belongs to a login, but user is not given.`);
+  if (given.key !== undefined && given.password !== undefined)
+    throw invalid('password and key exclude each other.');
 }
 
 /** The arguments of `pyrpl-mux` that start a worker for this configuration. */
 export function workerArguments(config: ResolvedConfig, linger: number): readonly string[] {
   const { in1 = 'LV', in2 = 'LV' } = config.inputRange ?? {};
-  const board =
-    config.simulated === undefined
-      ? ['--host', config.hostname ?? '', ...option('--board-port', config.port)]
-      : ['--simulate', config.simulated];
   return [
     'worker',
-    ...board,
+    ...boardArguments(config),
     ...option('--backend', config.backend),
     ...option('--python', config.python),
     ...option('--wiring', config.wiring),
@@ -95,6 +132,28 @@ export function workerArguments(config: ResolvedConfig, linger: number): readonl
     ...['--input-range', `in1=${in1},in2=${in2}`],
     ...['--log-level', config.logLevel ?? 'info'],
     ...['--linger', String(linger)],
+  ];
+}
+
+/** The environment of such a worker, beside that of this program. */
+export function workerEnvironment({ password }: ResolvedConfig): Readonly<Record<string, string>> {
+  return password === undefined ? {} : { [PASSWORD_VARIABLE]: password };
+}
+
+function boardArguments({
+  simulated,
+  pyrplMock,
+  hostname = '',
+  ...config
+}: ResolvedConfig): readonly string[] {
+  if (simulated !== undefined) return ['--simulate', simulated];
+  if (pyrplMock === true) return ['--pyrpl-mock'];
+  return [
+    ...['--host', hostname],
+    ...option('--board-port', config.port),
+    ...option('--user', config.user),
+    ...option('--key', config.key),
+    ...option('--ssh-port', config.sshPort),
   ];
 }
 
