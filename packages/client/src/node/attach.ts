@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, CommandError, connect, type WorkerState } from '@pyrpl-mux/client';
+import { z } from 'zod';
 import { requireConfiguration } from './configuration.ts';
 import { findWorkerOfBoard, type WorkerAddress, workerOutOfReach } from './find-worker.ts';
 import { NodeWebSocket } from './node-web-socket.ts';
@@ -121,7 +122,7 @@ export async function requireBoardOf(client: Client, config: ResolvedConfig): Pr
 export async function servesBoard(client: Client, deadline: number): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   let reason: string | null = null;
-  const fail = (): void => reject(boardUnavailable(client, reason));
+  const fail = (): void => void boardUnavailable(client, reason).then(reject, reject);
   const limit = setTimeout(fail, Math.max(0, deadline - performance.now()));
   let grace: NodeJS.Timeout | undefined;
   const judge = (worker: { readonly state: WorkerState; readonly reason: string | null }): void => {
@@ -140,10 +141,17 @@ export async function servesBoard(client: Client, deadline: number): Promise<boo
   }
 }
 
-function boardUnavailable({ greeting }: Client, reason: string | null): CommandError {
+const trying = z.object({ backend: z.object({ keeps_trying: z.boolean().default(true) }) });
+
+async function boardUnavailable(client: Client, reason: string | null): Promise<CommandError> {
+  const { board, worker } = client.greeting;
+  const { keeps_trying: keepsTrying } = trying.parse(await client.command('status')).backend;
+  const why = (reason ?? 'it has not reached it in time').replace(/\.$/, '');
+  const next = keepsTrying
+    ? 'The worker keeps trying; start again later.'
+    : 'The worker does not try again by itself: when that is mended, end it with "pyrpl-mux stop" and start again.';
   return new CommandError(
     'board_unavailable',
-    `The worker of ${greeting.board.key} (process ${greeting.worker.pid}) runs, but has no board: ` +
-      `${(reason ?? 'it has not reached it in time').replace(/\.$/, '')}. Nothing was done. The worker keeps trying; start again later.`,
+    `The worker of ${board.key} (process ${worker.pid}) runs, but has no board: ${why}. Nothing was done. ${next}`,
   );
 }

@@ -121,6 +121,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
         input_range: this.#options.inputRange,
         ...this.#access.configuration(),
       },
+      keeps_trying: this.#state.state !== 'board_lost' || this.#state.final !== true,
       links_made: opened,
       link_ends: Object.fromEntries(ends),
       ...this.#access.figures(link),
