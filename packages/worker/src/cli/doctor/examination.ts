@@ -18,6 +18,7 @@ import { HostKeyFile } from '../../backend/board/host-key-file.ts';
 import { type Finding, type Step, StepFailure, type Success } from './finding.ts';
 import { knock } from './knock.ts';
 import { drawHistogram, summarise } from './round-trips.ts';
+import { serverFailure } from './server-failure.ts';
 
 /** What is examined. */
 export interface Patient {
@@ -200,7 +201,7 @@ class Examination {
       this.#link = await RegisterLink.connect({ host, port });
     } catch (error) {
       if (!(error instanceof RegisterLinkError)) throw error;
-      throw this.#serverFailure(error);
+      throw serverFailure(error, this.#patient, this.#serve);
     }
     return { outcome: 'ok', finding: `${waiting} serves at port ${port}, and ends after this look.` };
   }
@@ -233,35 +234,6 @@ class Examination {
       );
     }
     return `${server.program} (process ${server.pid})`;
-  }
-
-  #serverFailure(error: RegisterLinkError): StepFailure {
-    const { host, port, login } = this.#patient;
-    const options = { cause: error };
-    switch (error.code) {
-      case 'not_started':
-        return new StepFailure(
-          `No register server listens at port ${port}.`,
-          `Start it with: ${this.#serve}`,
-          options,
-        );
-      case 'unreachable':
-        return new StepFailure(
-          `Port ${port} of ${host} does not answer, though the board does.`,
-          `Allow port ${port} in the firewall between this computer and the board.`,
-          options,
-        );
-      case 'timeout':
-      case 'closed':
-      case 'out_of_step':
-        return new StepFailure(
-          error.message,
-          login === undefined
-            ? 'Run the doctor again with --user and a password, to see who uses the board.'
-            : 'Run the doctor again in a minute.',
-          options,
-        );
-    }
   }
 
   async #readRegister(): Promise<Success> {
