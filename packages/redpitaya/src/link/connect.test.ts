@@ -21,7 +21,7 @@ describe('RegisterLink.connect', () => {
       effect: 'none',
       message:
         `No register server listens at ${host}:${port}: it ends with each connection and must be started again. ` +
-        `On a Red Pitaya this is done over SSH, for example with "killall monitor_server; /opt/pyrpl/monitor_server ${port}"; ` +
+        'On a Red Pitaya this is done over SSH, which "serve --user root --password root" does; ' +
         'a simulated board does it by itself as long as its process runs.',
     });
   });

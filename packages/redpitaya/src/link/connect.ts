@@ -86,7 +86,7 @@ export async function openSocket(
 const refused = ({ host, port, startServer }: RegisterLinkOptions): string =>
   `No register server listens at ${host}:${port}: it ends with each connection and must be started again.` +
   (startServer === undefined
-    ? ` On a Red Pitaya this is done over SSH, for example with "killall monitor_server; /opt/pyrpl/monitor_server ${port}"; ` +
+    ? ' On a Red Pitaya this is done over SSH, which "serve --user root --password root" does; ' +
       'a simulated board does it by itself as long as its process runs.'
     : '');
 
