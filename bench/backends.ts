@@ -1,4 +1,4 @@
-/* Compares both backends over the same simulated board: `node --conditions=source bench/backends.ts [--seconds N] [--json FILE]`. */
+/* Compares both backends over the same simulated board: `npm run bench:backends [-- --seconds N --json FILE]`. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Client, connect } from '@pyrpl-mux/client';
