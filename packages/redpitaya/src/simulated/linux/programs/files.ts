@@ -92,13 +92,6 @@ const mkdir: Program = (call) => {
   });
 };
 
-const rmdir: Program = (call) =>
-  forEach(call, splitFlags(call.args).operands, (operand) => {
-    const path = call.shell.path(operand);
-    if (call.machine.files.list(path).length > 0) throw new FileError(operand, 'Directory not empty');
-    call.machine.files.remove(path);
-  });
-
 const chmod: Program = (call) => {
   const [mode = '', ...operands] = call.args.filter((arg) => arg !== '-R');
   return forEach(call, operands, (operand) => {
@@ -129,30 +122,6 @@ function copy(moves: boolean): Program {
   };
 }
 
-const touch: Program = (call) =>
-  forEach(call, splitFlags(call.args).operands, (operand) => {
-    call.machine.files.write(call.shell.path(operand), new Uint8Array(), { append: true });
-  });
-
-const stat: Program = (call) => {
-  const [flag, format = '%n', ...rest] = call.args;
-  const operands = flag === '-c' ? rest : call.args;
-  return forEach(call, operands, (operand) => {
-    const node = call.machine.files.at(call.shell.path(operand));
-    const size = node.kind === 'file' ? node.data.length : 0;
-    const modified = Math.floor(node.kind === 'file' ? node.modified : call.machine.time());
-    const mode = node.kind === 'file' ? node.mode.toString(8) : '755';
-    const meant = new Map([
-      ['n', operand],
-      ['s', String(size)],
-      ['Y', String(modified)],
-      ['a', mode],
-    ]);
-    const text = flag === '-c' ? format : '  File: %n\n  Size: %s\nAccess: (0%a)';
-    call.out.write(`${text.replace(/%([nsYa])/g, (_all, letter: string) => meant.get(letter) ?? '')}\n`);
-  });
-};
-
 const which: Program = (call) => {
   const paths = call.args.map((name) => call.shell.locate(name));
   for (const path of paths) if (path !== null) call.out.write(`${path}\n`);
@@ -165,11 +134,8 @@ export const FILE_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['ls', ls],
   ['rm', rm],
   ['mkdir', mkdir],
-  ['rmdir', rmdir],
   ['chmod', chmod],
   ['cp', copy(false)],
   ['mv', copy(true)],
-  ['touch', touch],
-  ['stat', stat],
   ['which', which],
 ]);

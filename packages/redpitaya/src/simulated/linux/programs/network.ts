@@ -25,20 +25,6 @@ const ss: Program = ({ args, out, machine }) => {
   return 0;
 };
 
-const netstat: Program = ({ args, out, machine }) => {
-  const { flags } = splitFlags(args);
-  out.write('Active Internet connections\n');
-  out.write(
-    'Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name\n',
-  );
-  for (const { local, remote, held, name, pid } of chosen(machine, flags)) {
-    const owner = flags.has('p') && held ? `${pid}/${name}` : '-';
-    const state = remote === null ? 'LISTEN' : 'ESTABLISHED';
-    out.write(`tcp        0      0 ${text(local)} ${text(remote)} ${state} ${owner}\n`);
-  }
-  return 0;
-};
-
 /** An address as `/proc/net/tcp` writes it: bytes of the host in reverse, all hexadecimal. */
 function hexadecimal({ host, port }: SocketAddress): string {
   const bytes = host.replace('::ffff:', '').split('.').map(Number).reverse();
@@ -61,7 +47,4 @@ export function procNetTcp(machine: Machine): string {
 }
 
 /** Programs that show connections. */
-export const NETWORK_PROGRAMS: ReadonlyMap<string, Program> = new Map([
-  ['ss', ss],
-  ['netstat', netstat],
-]);
+export const NETWORK_PROGRAMS: ReadonlyMap<string, Program> = new Map([['ss', ss]]);

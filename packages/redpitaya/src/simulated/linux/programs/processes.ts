@@ -65,13 +65,6 @@ const pgrep: Program = (call) => {
   return found.length > 0 ? 0 : 1;
 };
 
-const pkill: Program = (call) => {
-  const found = matching(call);
-  const { signal } = signalAndNames(call.args);
-  for (const process of found) process.signalled(signal);
-  return found.length > 0 ? 0 : 1;
-};
-
 /** Columns that `ps -o` knows. */
 const COLUMNS: ReadonlyMap<string, (process: Process, now: number) => string> = new Map([
   ['pid', ({ pid }: Process) => String(pid)],
@@ -118,7 +111,6 @@ export const PROCESS_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['killall', killall],
   ['pidof', pidof],
   ['pgrep', pgrep],
-  ['pkill', pkill],
   ['ps', ps],
   ['sleep', sleep],
 ]);

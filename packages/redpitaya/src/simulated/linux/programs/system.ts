@@ -1,4 +1,3 @@
-import { baseName } from '../file-system.ts';
 import { type Program, splitFlags } from './program.ts';
 
 const uname: Program = ({ args, out, machine }) => {
@@ -35,27 +34,8 @@ const date: Program = ({ args, out, machine, shell }) => {
   return 0;
 };
 
-const uptime: Program = ({ out, machine }) => {
-  out.write(` up ${Math.floor(machine.uptime() / 60)} min,  1 user,  load average: 0.05, 0.03, 0.00\n`);
-  return 0;
-};
-
 const dmesg: Program = ({ out, machine }) => {
   out.write(`[    0.000000] Linux version ${machine.os.kernel}\n${machine.kernelLog.join('')}`);
-  return 0;
-};
-
-/** Name without folders, or the folder without the name. */
-const basename: Program = ({ args, out }) => {
-  out.write(`${baseName(args[0] ?? '')}\n`);
-  return 0;
-};
-
-/** Who is logged in, and from where. */
-const who: Program = ({ out, machine }) => {
-  for (const { terminal, args } of machine.processes.all) {
-    if (terminal !== null && args[0] === '-bash') out.write(`root     ${terminal}\n`);
-  }
   return 0;
 };
 
@@ -66,12 +46,7 @@ export const SYSTEM_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['uname', uname],
   ['hostname', hostname],
   ['date', date],
-  ['uptime', uptime],
   ['dmesg', dmesg],
-  ['basename', basename],
-  ['who', who],
   ['rw', succeed],
   ['ro', succeed],
-  ['mount', succeed],
-  ['sync', succeed],
 ]);

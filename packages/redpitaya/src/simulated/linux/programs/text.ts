@@ -56,50 +56,19 @@ const wc: Program = (call) => {
   return 0;
 };
 
-const tr: Program = (call) => {
-  const { flags, operands } = splitFlags(call.args);
-  const [from = '', to = ''] = operands.map((set) =>
-    set.replaceAll('\\000', '\0').replaceAll('\\0', '\0').replaceAll('\\n', '\n').replaceAll('\\r', '\r'),
-  );
-  const replacement = (character: string): string =>
-    to[Math.min(from.indexOf(character), to.length - 1)] ?? '';
-  const changed = Array.from(textOf(call.stdin), (character) => {
-    if (!from.includes(character)) return character;
-    return flags.has('d') ? '' : replacement(character);
-  });
-  call.out.write(changed.join(''));
+const md5sum: Program = (call) => {
+  for (const operand of call.args) {
+    const bytes = call.machine.files.read(call.shell.path(operand));
+    call.out.write(`${createHash('md5').update(bytes).digest('hex')}  ${operand}\n`);
+  }
   return 0;
 };
-
-const sort: Program = (call) => {
-  const { flags, operands } = splitFlags(call.args);
-  const lines = [...linesOf(textOf(input(call, operands)))].sort();
-  for (const line of flags.has('u') ? new Set(lines) : lines) call.out.write(`${line}\n`);
-  return 0;
-};
-
-/** `md5sum` and `sha256sum`. */
-function checksum(algorithm: 'md5' | 'sha256'): Program {
-  return (call) => {
-    for (const operand of call.args) {
-      const digest = createHash(algorithm)
-        .update(call.machine.files.read(call.shell.path(operand)))
-        .digest('hex');
-      call.out.write(`${digest}  ${operand}\n`);
-    }
-    return 0;
-  };
-}
 
 /** Programs that work on text. */
 export const TEXT_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['grep', grep],
-  ['egrep', grep],
   ['head', part((lines, count) => lines.slice(0, count))],
   ['tail', part((lines, count) => (count === 0 ? [] : lines.slice(-count)))],
   ['wc', wc],
-  ['tr', tr],
-  ['sort', sort],
-  ['md5sum', checksum('md5')],
-  ['sha256sum', checksum('sha256')],
+  ['md5sum', md5sum],
 ]);

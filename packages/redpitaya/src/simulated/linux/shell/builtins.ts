@@ -1,4 +1,3 @@
-import { FileError } from '../file-system.ts';
 import { SIGNAL_NUMBERS, type Signal } from '../process-table.ts';
 import type { LaunchOptions } from './run-program.ts';
 import type { Shell } from './shell.ts';
@@ -55,14 +54,6 @@ const echo: Builtin = (args, _shell, { out }) => {
   return 0;
 };
 
-const printf: Builtin = ([format = '', ...values], _shell, { out }) => {
-  let next = 0;
-  out.write(
-    unescapeText(format).replace(/%[sd]|%%/g, (found) => (found === '%%' ? '%' : (values[next++] ?? ''))),
-  );
-  return 0;
-};
-
 function unescapeText(text: string): string {
   const meant = new Map([
     ['n', '\n'],
@@ -73,15 +64,6 @@ function unescapeText(text: string): string {
   return text.replace(/\\([ntr\\])/g, (_all, letter: string) => meant.get(letter) ?? letter);
 }
 
-const command: Builtin = async (args, shell, streams, options) => {
-  const [flag, name = ''] = args;
-  if (flag !== '-v' && flag !== '-V') return await shell.launch(args, streams, options);
-  const found = BUILTINS.has(name) ? name : shell.locate(name);
-  if (found === null) return 1;
-  streams.out.write(`${found}\n`);
-  return 0;
-};
-
 /** Runs the command without the terminal's hang-up; `nohup` says so as the real one does. */
 const detached: Builtin = async (args, shell, streams, options) =>
   await shell.launch(
@@ -89,8 +71,6 @@ const detached: Builtin = async (args, shell, streams, options) =>
     streams,
     { ...options, detached: true },
   );
-
-const prefix: Builtin = async (args, shell, streams, options) => await shell.launch(args, streams, options);
 
 const exit: Builtin = ([status], shell) => {
   shell.ended = true;
@@ -111,47 +91,20 @@ const succeed: Builtin = () => 0;
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['cd', cd],
   ['echo', echo],
-  ['printf', printf],
   ['exit', exit],
   ['logout', exit],
   ['kill', kill],
-  ['command', command],
-  ['exec', prefix],
-  ['sudo', prefix],
-  ['env', prefix],
   ['nohup', detached],
   ['setsid', detached],
   ['export', assign],
   ['test', (args, shell) => (testCondition(args, shell) ? 0 : 1)],
   ['[', (args, shell) => (testCondition(args.slice(0, -1), shell) ? 0 : 1)],
   ['true', succeed],
-  [':', succeed],
   ['false', () => 1],
-  ['set', succeed],
-  ['stty', succeed],
-  ['disown', succeed],
-  ['wait', succeed],
   [
     'pwd',
     (_args, shell, { out }) => {
       out.write(`${shell.cwd}\n`);
-      return 0;
-    },
-  ],
-  [
-    'unset',
-    (args, shell) => {
-      for (const name of args) shell.variables.delete(name);
-      return 0;
-    },
-  ],
-  [
-    'type',
-    (args, shell, { out }) => {
-      const [name = ''] = args;
-      const path = shell.locate(name);
-      if (!BUILTINS.has(name) && path === null) throw new FileError(name, 'not found');
-      out.write(`${name} is ${path ?? 'a shell builtin'}\n`);
       return 0;
     },
   ],

@@ -18,7 +18,7 @@ const DEPTH = 30;
 /** Understands a script. @throws SyntaxFault */
 export function parseScript(text: string): Script {
   const parser = new Parser(text);
-  const script = parser.script([]);
+  const script = parser.script(null);
   parser.expectEnd();
   return script;
 }
@@ -37,12 +37,12 @@ class Parser {
     this.#reader = new WordReader(text);
   }
 
-  /** Items up to one of these reserved words or brackets, which stays. */
-  script(ends: readonly string[]): Script {
+  /** Items up to this bracket, which stays. */
+  script(end: ')' | '}' | null): Script {
     const items: Item[] = [];
     for (;;) {
       this.#skipLines();
-      if (this.#reader.next === '' || this.#ahead(ends)) return items;
+      if (this.#reader.next === '' || this.#ahead(end)) return items;
       items.push(this.#item());
     }
   }
@@ -94,54 +94,13 @@ class Parser {
   #compound(): Command | null {
     this.#reader.skipBlanks();
     if (this.#reader.take('(')) return this.#group(')');
-    if (this.#keyword('{')) return this.#group('}');
-    if (this.#keyword('for')) return this.#for();
-    if (this.#keyword('if')) return this.#if();
-    if (!this.#keyword('while')) return null;
-    const condition = this.#until(['do']);
-    const body = this.#until(['done']);
-    return {
-      kind: 'while',
-      branches: [{ condition, body }],
-      otherwise: [],
-      redirections: this.#redirections(),
-    };
+    return this.#keyword('{') ? this.#group('}') : null;
   }
 
   #group(end: ')' | '}'): Command {
-    const body = this.#until([end]);
-    return {
-      kind: 'group',
-      branches: [{ condition: [], body }],
-      otherwise: [],
-      redirections: this.#redirections(),
-    };
-  }
-
-  #for(): Command {
-    this.#reader.skipBlanks();
-    const name = plain(this.#reader.word()) ?? this.#unexpected();
-    if (!this.#keyword('in')) this.#unexpected();
-    const words: Word[] = [];
-    for (let word = this.#word(); word !== null; word = this.#word()) words.push(word);
-    this.#separator();
-    this.#skipLines();
-    if (!this.#keyword('do')) this.#unexpected();
-    const body = this.#until(['done']);
-    return { kind: 'for', name, words, body, redirections: this.#redirections() };
-  }
-
-  #if(): Command {
-    const branches: { condition: Script; body: Script }[] = [];
-    for (;;) {
-      const condition = this.#until(['then']);
-      const body = this.script(['elif', 'else', 'fi']);
-      branches.push({ condition, body });
-      if (this.#keyword('elif')) continue;
-      const otherwise = this.#keyword('else') ? this.script(['fi']) : [];
-      if (!this.#keyword('fi')) this.#unexpected();
-      return { kind: 'if', branches, otherwise, redirections: this.#redirections() };
-    }
+    const body = this.script(end);
+    if (!(end === ')' ? this.#reader.take(end) : this.#keyword(end))) this.#unexpected();
+    return { kind: 'group', body, redirections: this.#redirections() };
   }
 
   #simple(): Command {
@@ -188,16 +147,10 @@ class Parser {
     return this.#reader.word();
   }
 
-  #until(ends: readonly string[]): Script {
-    const script = this.script(ends);
-    const [end = ''] = ends;
-    if (!(end === ')' ? this.#reader.take(')') : this.#keyword(end))) this.#unexpected();
-    return script;
-  }
-
-  #ahead(ends: readonly string[]): boolean {
+  #ahead(end: ')' | '}' | null): boolean {
+    if (end !== '}') return this.#reader.next === end;
     const start = this.#reader.position;
-    const isThere = ends.some((end) => (end === ')' ? this.#reader.next === ')' : this.#keyword(end)));
+    const isThere = this.#keyword(end);
     this.#reader.position = start;
     return isThere;
   }

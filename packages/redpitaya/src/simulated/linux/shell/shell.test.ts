@@ -31,14 +31,9 @@ describe('the shell', () => {
     ['false || echo no; true && echo yes', 'no\nyes\n'],
     ['false; echo $?; ! false; echo $?', '1\n0\n'],
     ['echo "a $(echo "b  c") d"; echo $(echo "b  c")', 'a b  c d\nb c\n'],
-    ['for i in 1 2 3; do echo -n $i; done', '123'],
-    ['for i in 1 2\ndo\necho $i\ndone', '1\n2\n'],
-    ['if [ -f /root/.version ]; then echo yes; else echo no; fi', 'yes\n'],
-    ['if false; then echo a; elif [ 2 -gt 1 ]; then echo b; fi', 'b\n'],
-    ['i=0; while [ $i -lt 3 ]; do i=$((i + 1)); done; echo $i', '3\n'],
     ['cd /opt//redpitaya/../pyrpl; pwd; cd; pwd', '/opt/pyrpl\n/root\n'],
     ['(cd /opt; pwd); echo a | cat; { echo b; } | cat', '/opt\na\nb\n'],
-    ['printf "%s-%s\\n" a b', 'a-b\n'],
+    ['which cat overlay.sh', '/usr/bin/cat\n/opt/redpitaya/sbin/overlay.sh\n'],
     ['echo one > /root/f; echo two >> /root/f; cat < /root/f', 'one\ntwo\n'],
     ['ls /nothing 2>/dev/null; echo $?', '2\n'],
     ['ls /nothing 2>&1 | grep -c "No such file"', '1\n'],
@@ -46,7 +41,6 @@ describe('the shell', () => {
     ['echo /nothing/*.txt "/opt/*"', '/nothing/*.txt /opt/*\n'],
     ['echo a # comment', 'a\n'],
     ['echo `echo a`', 'a\n'],
-    ['command -v overlay.sh; which cat', '/opt/redpitaya/sbin/overlay.sh\n/usr/bin/cat\n'],
     ['uname -r; hostname', '5.15.0-xilinx\nrp-f05eed\n'],
     ['sleep 0 & echo $(( $! > 0 ))', '1\n'],
     ['exit 3; echo never', ''],
@@ -63,7 +57,7 @@ describe('the shell', () => {
     ['echo "open', 2, 'unexpected EOF'],
     ['echo $(open', 2, 'unexpected EOF'],
     ['| cat', 2, 'syntax error near unexpected token'],
-    ['for', 2, 'syntax error'],
+    ['{ echo a', 2, 'syntax error'],
     ['echo $((1 / 0))', 2, 'division by 0'],
     ['cat /nothing', 1, 'No such file or directory'],
     ['echo x > /nowhere/x', 1, 'No such file or directory'],
@@ -80,9 +74,8 @@ describe('the shell', () => {
   it('says that its disk is full, and has room again afterwards', async () => {
     const run = createShell();
     await run('cp /opt/redpitaya/fpga/v0.94/fpga.bit.bin /root/a');
-    const { err } = await run(
-      'for i in 1 2 3 4 5 6; do cat /root/a /root/a >> /root/b; cat /root/b >> /root/c; done',
-    );
+    const round = 'cat /root/a /root/a >> /root/b; cat /root/b >> /root/c';
+    const { err } = await run(Array.from({ length: 6 }, () => round).join('; '));
     expect(err).toContain('No space left on device');
     expect((await run('rm /root/c; cp /root/a /root/d')).status).toBe(0);
   });

@@ -18,8 +18,6 @@ import {
 
 /** Shells within shells, by command substitution and brackets; deeper ones are refused. */
 const NESTING = 20;
-/** Rounds of one loop. */
-const ROUNDS = 10_000;
 /** A signal ended everything that this shell was running. */
 class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -211,23 +209,7 @@ export class Shell {
   async #perform(command: Command, streams: Streams, options: LaunchOptions): Promise<number> {
     if (command.kind === 'simple') return await this.#simple(command, streams, options);
     this.status = 0;
-    if (command.kind === 'for') {
-      for (const value of await expandWords(command.words, this.#context(streams))) {
-        this.variables.set(command.name, value);
-        await this.#script(command.body, streams);
-      }
-      return this.status;
-    }
-    for (const { condition, body } of command.branches) {
-      for (let round = 0; round < ROUNDS; round += 1) {
-        await this.#script(condition, streams);
-        if (condition.length > 0 && this.status !== 0) break;
-        await this.#script(body, streams);
-        if (command.kind !== 'while' || this.ended) return this.status;
-      }
-    }
-    this.status = 0;
-    await this.#script(command.otherwise, streams);
+    await this.#script(command.body, streams);
     return this.status;
   }
 

@@ -29,24 +29,14 @@ export interface SimpleCommand {
   readonly redirections: readonly Redirection[];
 }
 
-/** `for name in words; do body; done`. */
-export interface ForCommand {
-  readonly kind: 'for';
-  readonly name: string;
-  readonly words: readonly Word[];
+/** `{ }` or `( )`. */
+export interface GroupCommand {
+  readonly kind: 'group';
   readonly body: Script;
   readonly redirections: readonly Redirection[];
 }
 
-/** `if` or `while` with its branches; `{ }` and `( )` are one branch without a condition. */
-export interface BranchCommand {
-  readonly kind: 'if' | 'while' | 'group';
-  readonly branches: readonly { readonly condition: Script; readonly body: Script }[];
-  readonly otherwise: Script;
-  readonly redirections: readonly Redirection[];
-}
-
-export type Command = SimpleCommand | ForCommand | BranchCommand;
+export type Command = SimpleCommand | GroupCommand;
 
 /** Commands joined by `|`, run when the one before it succeeded, failed, or in any case. */
 export interface Pipeline {
