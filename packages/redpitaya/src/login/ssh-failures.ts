@@ -31,7 +31,7 @@ export function restate(
       if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return unknownName(options, cause);
       return new LoginError(
         'unreachable',
-        `Nothing answers SSH at ${host}:${port}: ${cause.message}. Nothing was done.`,
+        `Nothing answers SSH at ${host}:${port}: ${cause.message}.`,
         'Check the power and the cable of the board, its name, and --ssh-port.',
         { cause },
       );
@@ -48,7 +48,7 @@ export function restate(
 function unknownName({ host }: SshTarget, cause: Error): LoginError {
   return new LoginError(
     'unreachable',
-    `The name ${host} is unknown to this computer. Nothing was done.`,
+    `The name ${host} is unknown to this computer.`,
     "Check the spelling (rp-xxxxxx.local, as printed on the board), or use the board's address.",
     { cause },
   );
