@@ -56,7 +56,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
   readonly #surroundings: BoardSurroundings;
   readonly #stateListeners = new Set<(state: BackendState) => void>();
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
-  #state: BackendState = { state: 'starting', reason: 'The worker has not reached the board yet.' };
+  #state: BackendState = { state: 'starting', reason: null };
   #board: AttachedBoard | null = null;
   readonly #unfollow: () => void;
 

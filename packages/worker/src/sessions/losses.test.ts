@@ -22,7 +22,7 @@ describe('promise 5: "Nobody waits for a corpse"', () => {
       error: { code: 'board_fault', effect: 'unknown', number: 1 },
     });
     expect(await client.request({ command: 'hk_get', id: 2 })).toMatchObject({
-      data: 'The board was lost: The link was reset. Nothing was done; the worker keeps trying.',
+      data: 'The worker has no board: The link was reset. Nothing was done; the worker keeps trying.',
       error: { code: 'board_unavailable', effect: 'none' },
     });
     expect((await client.request({ command: 'ping', id: 3 }))['data']).toBe('pong');
