@@ -94,6 +94,19 @@ describe('averages over long samples', () => {
     }
   });
 
+  it('of an output that a PID module without gain reads and drives, and a trigger on it', () => {
+    const board = new TestBoard();
+    board.generate(0, 2 ** 20, triangle);
+    board.write(dsp('asg0', 4), 1);
+    board.write(dsp('pid2', 0), SIGNAL.in1);
+    board.write(dsp('pid2', 4), 1);
+    board.inputs('in1', 'out1');
+    for (const channel of traces(board, 64)) expect(rms(channel)).toBeGreaterThan(2000);
+    board.start(2, 8192, 1);
+    board.finish(25_000);
+    expect(board.buffer(0).some((value) => value > 4000)).toBe(true);
+  });
+
   it('of a saturated output are those of what saturation leaves', () => {
     const board = new TestBoard();
     board.generate(0, 2 ** 20, triangle);

@@ -105,6 +105,11 @@ export class Averages {
     const bounds = (a: number, b: number) => this.#matrix.inputBounds(slot, a, b);
     const line = this.#sources.pids[slot]?.line(bounds, start, to);
     if (source === undefined || line === undefined) return false;
+    if (line.gain === 0) {
+      // The source may be the module's own output, by way of a loop.
+      out.fill(line.offset, 0, count);
+      return true;
+    }
     if (!this.#node(source, from, length, count, out)) return false;
     for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) * line.gain + line.offset;
     return true;

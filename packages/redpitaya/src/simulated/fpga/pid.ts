@@ -225,16 +225,19 @@ export class PidModule {
     const { setpoint, p, pauseP, min, max } = state.settings;
     const gain = pauseP ? 0 : p / 4096;
     const offset = state.integral - setpoint * gain;
-    const ends = input(from - pidLatency, to - pidLatency).map((end) => end * gain + offset);
+    // Without gain the input may be the module's own output, by way of a loop: it must not be asked.
+    const ends =
+      gain === 0 ? [offset] : input(from - pidLatency, to - pidLatency).map((end) => end * gain + offset);
     return ends.every((end) => end >= min && end <= max) ? { gain, offset } : undefined;
   }
 
   /** Least and greatest output in `from <= cycle < to` while the module is memoryless and not stepped. */
   bounds(input: (from: number, to: number) => [number, number], from: number, to: number): [number, number] {
-    const ends = input(from - pidLatency, to - pidLatency);
+    let ends: readonly [number, number] | undefined;
     let [least, greatest] = [8191, -8192];
     this.#history.stretches(from - SETTINGS_LATENCY, to - SETTINGS_LATENCY, ({ settings, integral }) => {
-      for (const end of ends) {
+      if (!isDeaf(settings)) ends ??= input(from - pidLatency, to - pidLatency);
+      for (const end of ends ?? [0]) {
         const output = pidFeedForward(settings, integral, end);
         least = Math.min(least, output);
         greatest = Math.max(greatest, output);
