@@ -51,7 +51,6 @@ export const TEST_FILES: readonly TestFile[] = [
       'TestPidNaIq::test_inputfilter',
       'TestPidNaIq::test_pid_na1',
       'TestPidNaIq::test_pid_na2',
-      'TestPidNaIq::test_pid_na3',
       'TestPidNaIq::test_diff_pid',
       'TestPidNaIq::test_pid_paused',
       'TestPidNaIq::test_iq_sync',
@@ -82,7 +81,7 @@ export const TEST_FILES: readonly TestFile[] = [
     // It compares its own time per point with the board's access time, and assumes that the network takes most of both.
     board: ['--fault', 'delay(rtt=1ms)'],
   },
-  { path: 'test_spectrum_analyzer.py', group: 'board', tests: 7, part: 'all', limit: 900 },
+  { path: 'test_spectrum_analyzer.py', group: 'board', tests: 7, part: 'all', limit: 900, board: EXACT },
   { path: 'test_lockbox.py', group: 'board', tests: 6, part: 'all', limit: 600 },
   { path: 'test_load_save.py', group: 'board', tests: 1, part: 'all', limit: 300 },
   { path: 'test_attribute.py', group: 'board', tests: 3, part: 'all', limit: 120 },
