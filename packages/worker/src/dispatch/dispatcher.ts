@@ -236,7 +236,8 @@ export class Dispatcher {
     const { state, reason } = this.readiness;
     if (state === 'ready') return;
     if (state === 'stopping') throw new CommandError('worker_stopping', `${reason} Nothing was done.`);
-    const what = state === 'starting' ? 'The worker has not reached the board yet' : 'The worker has no board';
+    const what =
+      state === 'starting' ? 'The worker has not reached the board yet' : 'The worker has no board';
     const isFinal = this.#backend.state.state === 'board_lost' && this.#backend.state.final === true;
     const next = isFinal ? 'restart the worker when that is mended' : 'the worker keeps trying';
     throw new CommandError(
