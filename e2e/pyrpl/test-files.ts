@@ -83,7 +83,22 @@ export const TEST_FILES: readonly TestFile[] = [
     // It compares its own time per point with the board's access time, and assumes that the network takes most of both.
     board: ['--fault', 'delay(rtt=1ms)'],
   },
-  { path: 'test_spectrum_analyzer.py', group: 'board', tests: 7, part: 'all', limit: 900, board: EXACT },
+  {
+    path: 'test_spectrum_analyzer.py',
+    group: 'board',
+    tests: 7,
+    // In test_iq_filter_white_noise the scatter of 50 averages of noise is about as large as what it allows, 0.08.
+    part: [
+      'TestClass::test_specan_stopped_at_startup',
+      'TestClass::test_no_write_in_config',
+      'TestClass::test_flatness_baseband',
+      'TestClass::test_white_noise_flatness',
+      'TestClass::test_flatness_iqmode',
+      'TestClass::test_save_curve',
+    ],
+    limit: 900,
+    board: EXACT,
+  },
   { path: 'test_lockbox.py', group: 'board', tests: 6, part: 'all', limit: 600 },
   { path: 'test_load_save.py', group: 'board', tests: 1, part: 'all', limit: 300 },
   { path: 'test_attribute.py', group: 'board', tests: 3, part: 'all', limit: 120 },
