@@ -50,6 +50,12 @@ export const SINGLE_CALLS: readonly Call[] = [
   ...CALLS.filter(({ command }) => !WITHOUT_TRACE.has(command)),
 ];
 
+/** Each parameter one step outside of its range and of other types: neither backend may change a register. */
+export const IMPOSSIBLE_CALLS: readonly Call[] = PARAMETER_VALUES.flatMap(
+  ({ command, parameter, impossible }) =>
+    impossible.map((value) => ({ command, params: { [parameter]: value } })),
+);
+
 /** What a sequence of calls is drawn from: calls that are possible whatever was set before. */
 export const DRAWN_CALLS: readonly Call[] = SINGLE_CALLS.filter(({ command }) =>
   /_(setup|configure|set_\w+|set|off)$/.test(command),

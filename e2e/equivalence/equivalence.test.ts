@@ -2,7 +2,7 @@ import type { CommandParams } from '@pyrpl-mux/client';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { differingPaths } from './answers.ts';
-import { type Call, DRAWN_CALLS, SINGLE_CALLS } from './calls.ts';
+import { type Call, DRAWN_CALLS, IMPOSSIBLE_CALLS, SINGLE_CALLS } from './calls.ts';
 import { DIFFERENCES, type Difference, type Finding, unexplained } from './differences.ts';
 import { differing } from './registers.ts';
 import { outcome, startTwins, type Twins } from './twin-boards.ts';
@@ -76,6 +76,22 @@ describe('both backends', () => {
     const found: string[] = [];
     for (const call of SINGLE_CALLS) found.push(...(await compare(call, differences())));
     expect(found).toEqual([]);
+  });
+
+  it('refuse the same values, and change no register, one step outside of the range or of another type', {
+    timeout: 300_000,
+  }, async () => {
+    const before = [twins.ours.registers.read(), twins.pyrpl.registers.read()];
+    const found: string[] = [];
+    for (const { command, params } of IMPOSSIBLE_CALLS) {
+      for (const twin of [twins.ours, twins.pyrpl]) {
+        const result = await outcome(twin, command, params);
+        if (result.ok || result.code !== 'invalid_params')
+          found.push(`${command} ${JSON.stringify(params)}: ${result.ok ? 'answered' : result.message}`);
+      }
+    }
+    expect(found).toEqual([]);
+    expect([twins.ours.registers.read(), twins.pyrpl.registers.read()]).toEqual(before);
   });
 
   it(`leave the same registers after ${SEQUENCES} seeded sequences of ${LENGTH} calls`, {
