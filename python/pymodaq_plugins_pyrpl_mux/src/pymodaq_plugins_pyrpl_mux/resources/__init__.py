@@ -1,0 +1,1 @@
+"""Files of the package that are not code."""
