@@ -11,6 +11,7 @@ const PROJECT = 'python/pyrpl_mux/pyproject.toml';
 const LOCKS = {
   pyrpl: ['--extra', 'pyrpl'],
   'pyrpl-tests': ['--extra', 'pyrpl', '--group', `${PROJECT}:pyrpl-tests`],
+  'pymodaq-tests': ['--group', `${PROJECT}:pymodaq-tests`],
   tools: ['--group', `${PROJECT}:tools`],
 };
 

@@ -9,6 +9,7 @@ import { type Lock, lockedPython } from './python-environment.ts';
 const LOCKS: ReadonlyMap<string | undefined, Lock> = new Map([
   ['pyrpl', 'pyrpl'],
   ['pyrpl-tests', 'pyrpl-tests'],
+  ['pymodaq-tests', 'pymodaq-tests'],
   ['tools', 'tools'],
 ]);
 
