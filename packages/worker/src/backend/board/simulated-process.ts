@@ -29,11 +29,14 @@ const announcement = z.object({
   ssh_port: z.int().min(1).max(65_535).optional(),
 });
 
+/** This package's own program. */
+export const OWN_SCRIPT: string = fileURLToPath(new URL('../../../bin/pyrpl-mux.js', import.meta.url));
+
 /** Program and first arguments of this package's own command line, run as this process is. */
 export const OWN_PROGRAM: readonly [string, ...string[]] = [
   process.execPath,
   ...process.execArgv,
-  fileURLToPath(new URL('../../../bin/pyrpl-mux.js', import.meta.url)),
+  OWN_SCRIPT,
 ];
 
 /** How the process of a simulated board is run. */

@@ -8,6 +8,7 @@ import {
 } from '@pyrpl-mux/client/node';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { OWN_SCRIPT } from '../../backend/board/simulated-process.ts';
 import { CliError, CliExit } from '../cli-error.ts';
 import { finiteNumber } from '../flags.ts';
 import { LiveView } from '../terminal.ts';
@@ -76,7 +77,7 @@ async function reachWorker(
   }
   const manager = new SharedPyRPLManager();
   try {
-    await manager.startWorker({ simulate: OWN_BOARD, client: 'pyrpl-mux demo' });
+    await manager.startWorker({ simulate: OWN_BOARD, program: OWN_SCRIPT, client: 'pyrpl-mux demo' });
     const address = await findWorker({ board: simulatedBoardKey(OWN_BOARD) });
     return { address, release: () => manager.shutdown() };
   } catch (error) {
