@@ -98,5 +98,5 @@ function isNumericArray(value: unknown): value is NumericArray {
 export function samples(unit: string, description: string): z.ZodCustom<NumericArray, NumericArray> {
   return z
     .custom<NumericArray>(isNumericArray, { error: 'must be an array of finite numbers' })
-    .meta({ unit, description, type: 'array', items: { type: 'number' } });
+    .meta({ unit, description, type: 'array', format: 'samples', items: { type: 'number' } });
 }

@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly unit?: string | undefined;
   readonly default?: unknown;
   readonly const?: unknown;
+  readonly format?: string | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
@@ -15,12 +16,15 @@ export interface JsonSchema {
   readonly prefixItems?: readonly JsonSchema[] | undefined;
   readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
   readonly required?: readonly string[] | undefined;
+  readonly additionalProperties?: JsonSchema | boolean | undefined;
+  readonly propertyNames?: JsonSchema | undefined;
 }
 
 const jsonSchema: z.ZodType<JsonSchema> = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
   unit: z.string().optional(),
+  format: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -37,6 +41,12 @@ const jsonSchema: z.ZodType<JsonSchema> = z.looseObject({
     return z.record(z.string(), jsonSchema).optional();
   },
   required: z.array(z.string()).optional(),
+  get additionalProperties() {
+    return z.union([z.boolean(), jsonSchema]).optional();
+  },
+  get propertyNames() {
+    return jsonSchema.optional();
+  },
 });
 
 /** Reads a JSON Schema as the catalogue makes them. */

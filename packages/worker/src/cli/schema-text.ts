@@ -18,7 +18,7 @@ function describeOne(schema: JsonSchema): string {
   switch (String(type)) {
     case 'number':
     case 'integer':
-      return `${type === 'integer' ? 'whole number' : 'number'}${range(schema)}${inUnit(schema)}`;
+      return [type === 'integer' ? 'whole number' : 'number', ...describeRange(schema)].join(' ');
     case 'boolean':
       return 'true or false';
     case 'string':
@@ -40,14 +40,14 @@ function describeOne(schema: JsonSchema): string {
   }
 }
 
-function range({ minimum = -UNLIMITED, maximum = UNLIMITED }: JsonSchema): string {
-  const [low, high] = [minimum > -UNLIMITED, maximum < UNLIMITED];
-  if (low && high) return ` from ${minimum} to ${maximum}`;
-  if (low) return ` from ${minimum} on`;
-  return high ? ` up to ${maximum}` : '';
-}
-
-function inUnit({ unit }: JsonSchema): string {
-  if (unit === undefined || unit === '1') return '';
-  return ` ${unit}`;
+/** Range and unit of a number, as far as it has them: "from 0 to 62500000", "Hz". */
+export function describeRange({
+  minimum = -UNLIMITED,
+  maximum = UNLIMITED,
+  unit = '1',
+}: JsonSchema): readonly string[] {
+  const from = minimum > -UNLIMITED ? [`from ${minimum}`] : [];
+  const to = maximum < UNLIMITED ? [`${from.length > 0 ? 'to' : 'up to'} ${maximum}`] : [];
+  const on = from.length > 0 && to.length === 0 ? ['on'] : [];
+  return [...from, ...to, ...on, ...(unit === '1' ? [] : [unit])];
 }
