@@ -1,0 +1,201 @@
+"""What all instruments share: they attach to a worker and show the settings of a module of the board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pymodaq.control_modules.thread_commands import ThreadStatus
+from pymodaq_gui.parameter.ioxml import VALID_FOR_CONFIGURATION
+from pymodaq_utils.utils import ThreadCommand
+from pyrpl_mux import CommandError, WorkerLost
+
+from ..utils import Config
+from .connection import Connection
+from .setting import RefusedValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .setting import Setting
+
+#: Name of the group of the tree that holds the settings of the board.
+BOARD = "board"
+
+
+def worker_params() -> list[dict[str, Any]]:
+    """Give the parameters that tell where the worker is and how it is."""
+    return [
+        {
+            "title": "Worker:", "name": "worker", "type": "str", "value": "not connected", "readonly": True,
+            VALID_FOR_CONFIGURATION: False,
+        },
+        {
+            "title": "URL:", "name": "url", "type": "str", "value": "",
+            "tip": "of the worker, such as ws://lab-pc:8765/; empty: the worker of this machine",
+        },
+        {
+            "title": "Token:", "name": "token", "type": "str", "value": "", VALID_FOR_CONFIGURATION: False,
+            "tip": "of a worker elsewhere; PyMoDAQ saves it with the data, unless it is a preference",
+        },
+    ]  # fmt: skip
+
+
+def board_params(title: str, settings: Sequence[Setting]) -> dict[str, Any]:
+    """Give the group of the tree that shows these settings."""
+    children = [setting.parameter() for setting in settings]
+    return {"title": title, "name": BOARD, "type": "group", "children": children}
+
+
+class BoardPlugin:
+    """Mixed into a `DAQ_Viewer_base` or a `DAQ_Move_base`, before it in the list of bases.
+
+    The tree of `params` has :func:`worker_params` and a group :func:`board_params` of :attr:`board_settings`.
+    The group shows what the board tells, whoever changed it. What is entered there is sent with
+    :attr:`setup_command`; nothing else ever is: neither initialising, nor what PyMoDAQ restores before that,
+    nor closing writes to the board.
+    """
+
+    #: The settings that the tree shows.
+    board_settings: ClassVar[Sequence[Setting]] = ()
+    #: The command that changes them.
+    setup_command: ClassVar[str] = ""
+
+    # Of PyMoDAQ's base classes.
+    settings: Any
+    parent: Any
+    controller: Any
+    is_master: bool
+    _title: str
+    emit_status: Callable[[object], None]
+    ini_controller_init: Callable[..., object]
+
+    #: None until the plugin is attached.
+    connection: Connection | None = None
+
+    @property
+    def module(self) -> str:
+        """The module whose settings the tree shows: the setting `channel`, unless a plugin knows better."""
+        name: str = self.settings["channel"]
+        return name
+
+    def module_params(self) -> dict[str, Any]:
+        """Give what names the module in a command."""
+        return {"channel": self.module}
+
+    def attach(self, controller: object) -> tuple[str, bool]:
+        """Connect, or share the client of the master, and show the board's settings: the body of `ini_*`.
+
+        Gives what `ini_*` returns; if it fails, one sentence that says why. The controller is the client.
+        """
+        self.detach()
+        try:
+            if self.is_master:
+                preferences = Config()
+                url = self.settings["url"] or preferences("connection", "url")
+                token = self.settings["token"] or preferences("connection", "token")
+                connection = Connection.open(url, token, f"PyMoDAQ {self._title}")
+            else:
+                connection = Connection.share(controller)
+        except CommandError as error:
+            hint = " Start a worker with: pyrpl-mux serve" if isinstance(error, WorkerLost) else ""
+            return f"{error}{hint}", False
+        self.connection = connection
+        self.ini_controller_init(slave_controller=controller, new_controller=connection.client)
+        connection.state_changed.connect(self._show_state)
+        connection.settings_changed.connect(self._on_settings)
+        connection.recovered.connect(self.on_recovered)
+        self.settings.child("worker").setValue(connection.state)
+        self.show_board()
+        return f"Attached to {connection.state}.", True
+
+    def detach(self) -> None:
+        """Close the connection: the body of `close`. Nothing on the board changes."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+            self.settings.child("worker").setValue("not connected")
+
+    def attached(self) -> Connection:
+        """Give the connection of a plugin that is initialised."""
+        if self.connection is None:
+            raise WorkerLost("This instrument is not initialised.")
+        return self.connection
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence in PyMoDAQ's status bar."""
+        self.emit_status(ThreadCommand(ThreadStatus.UPDATE_STATUS, sentence))
+
+    def commit_settings(self, param: Any) -> None:  # noqa: ANN401
+        """Send what was entered; PyMoDAQ calls this for each parameter that the user changes."""
+        name, parent = param.name(), param.parent()
+        if parent is not None and parent.name() == BOARD:
+            self._commit(name)
+        elif name == "channel":
+            self.show_board()
+            self.on_module_changed()
+        elif name in ("url", "token") and self.connection is not None:
+            self.tell("Another worker is used after initialising again.")
+
+    def setup(self, values: dict[str, object], shown: Iterable[str]) -> None:
+        """Send settings and return at once; then the fields `shown` show what the board has."""
+        names, module = tuple(shown), self.module
+
+        def refused(error: CommandError) -> None:
+            self.tell(str(error))
+            self._show(module, names)
+
+        self.attached().request(
+            self.setup_command,
+            {**self.module_params(), **values},
+            module=module,
+            on_data=lambda _data: self._show(module, names),
+            on_error=refused,
+        )
+
+    def show_board(self) -> None:
+        """Show all settings of the module as far as the board has told them."""
+        self._show(self.module, ())
+
+    def on_settings_changed(self) -> None:
+        """Take note that the settings of the module have arrived and are shown."""
+
+    def on_module_changed(self) -> None:
+        """Take note that the user has chosen another module, whose settings are shown."""
+
+    def on_recovered(self) -> None:
+        """Take note that commands for the board are served again after a loss."""
+
+    def _commit(self, name: str) -> None:
+        setting = next(setting for setting in self.board_settings if setting.name == name)
+        try:
+            self.setup({name: setting.to_board(self.settings[BOARD, name])}, [name])
+        except (RefusedValueError, WorkerLost) as error:
+            self.tell(str(error))
+            self._show(self.module, [name])
+
+    def _on_settings(self, modules: frozenset[str]) -> None:
+        if self.module in modules:
+            self.show_board()
+            self.on_settings_changed()
+
+    def _show(self, module: str, entered: Iterable[str]) -> None:
+        """Put what is known into the tree.
+
+        What somebody entered goes to the user interface once more: if two changes crossed, it shows something
+        else than the tree has here.
+        """
+        if self.connection is None or module != self.module:
+            return
+        known = self.connection.known.of(module)
+        for setting in self.board_settings:
+            if setting.name not in known:
+                continue
+            value = setting.from_board(known[setting.name])
+            self.settings.child(BOARD, setting.name).setValue(value)
+            if setting.name in entered:
+                update = [[BOARD, setting.name], value, "value"]
+                self.emit_status(ThreadCommand(ThreadStatus.UPDATE_SETTINGS, update))
+
+    def _show_state(self, state: str) -> None:
+        self.settings.child("worker").setValue(state)
+        self.tell(f"Red Pitaya {state}.")
