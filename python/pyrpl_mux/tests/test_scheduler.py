@@ -13,7 +13,7 @@ from pyrpl_mux.host.channel import Channel
 from pyrpl_mux.host.errors import CommandError, LinkLostError
 from pyrpl_mux.host.heartbeat import RunningCall
 from pyrpl_mux.host.scheduler import Scheduler
-from pyrpl_mux.host.steps import Progress, Steps, Waiting, access, pause
+from pyrpl_mux.host.steps import Progress, Steps, Waiting, Written, access, pause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,29 +33,37 @@ class Bench:
         self.written = 0
         self.running = RunningCall()
         self.gate = threading.Event()
-        scheduler = Scheduler(
+        self.scheduler = Scheduler(
             self.host, self.running, self.begin, lambda: self.written, frozenset({"urgent"})
         )
-        self.thread = threading.Thread(target=scheduler.run, daemon=True)
+        self.thread = threading.Thread(target=self.scheduler.run, daemon=True)
 
     def begin(self, call: str, args: dict[str, Any]) -> Steps[object]:
         if call == "unknown":
             raise CommandError("invalid", "There is no such call.")
         return self._command(call, **args)
 
-    def _command(self, call: str, count: int = 1, wait: float = 0, fails: str = "") -> Steps[object]:
+    def _command(
+        self, call: str, count: int = 1, wait: float = 0, fails: str = "", *, writes: bool = False
+    ) -> Steps[object]:
         def step() -> None:
             if fails == "gate":
                 assert self.gate.wait(10)
-            self.written += fails in ("after a write", "link")
+            self.written += writes
             self.steps.append(call)
             if fails == "link":
-                raise LinkLostError("The link is lost.")
-            if fails and fails != "gate":
+                lose()
+            if fails == "fault":
                 raise ValueError("a fault of PyRPL")
+
+        def lose() -> None:
+            raise LinkLostError("The link is lost.")
 
         for _ in range(count):
             yield from access("step", step)
+        if fails == "link at the read-back":
+            yield Written()
+            yield from access("read back", lose)
         if wait:
             yield Waiting({"kind": "armed"})
             if (yield from pause(wait)):
@@ -135,12 +143,12 @@ def test_a_command_cancelled_before_its_first_step_does_nothing(bench: Bench) ->
     assert (error["code"], error["effect"], bench.steps) == ("aborted", "none", [])
 
 
-@pytest.mark.parametrize(("fails", "effect"), [("at once", "none"), ("after a write", "unknown")])
+@pytest.mark.parametrize(("writes", "effect"), [(False, "none"), (True, "unknown")])
 def test_an_exception_of_pyrpl_is_a_named_error_with_its_true_effect(
-    bench: Bench, fails: str, effect: str
+    bench: Bench, writes: bool, effect: str
 ) -> None:
     bench.thread.start()
-    bench.send("a", 1, fails=fails)
+    bench.send("a", 1, fails="fault", writes=writes)
     error = bench.receive()["error"]
     assert (error["code"], error["effect"]) == ("internal", effect)
     assert "ValueError: a fault of PyRPL" in error["message"]
@@ -148,18 +156,28 @@ def test_an_exception_of_pyrpl_is_a_named_error_with_its_true_effect(
     assert bench.receive() == {"id": 2, "result": 1}
 
 
-def test_a_lost_link_ends_every_command_at_once(bench: Bench) -> None:
+def test_a_lost_link_ends_all_and_tells_what_each_command_has_done(bench: Bench) -> None:
     bench.thread.start()
-    bench.send("waits", 1, wait=3600)
+    bench.send("reads and waits", 1, wait=3600)
     assert "waiting" in bench.receive()
-    bench.send("a", 2, fails="link")
-    errors = {answer["id"]: answer["error"] for answer in (bench.receive(), bench.receive())}
-    assert {number: (error["code"], error["effect"]) for number, error in errors.items()} == {
-        1: ("board_fault", "none"),
-        2: ("board_fault", "unknown"),
-    }
+    bench.send("writes and waits", 2, wait=3600, writes=True)
+    assert "waiting" in bench.receive()
+    bench.send("a", 3, fails="link", writes=True)
     bench.thread.join(10)
     assert not bench.thread.is_alive()
+    assert bench.scheduler.pending() == [
+        {"id": 1, "effect": "none"},
+        {"id": 2, "effect": "done"},
+        {"id": 3, "effect": "unknown"},
+    ]
+
+
+def test_a_link_lost_while_reading_back_has_left_all_written(bench: Bench) -> None:
+    bench.thread.start()
+    bench.send("a", 1, fails="link at the read-back", writes=True)
+    bench.thread.join(10)
+    assert not bench.thread.is_alive()
+    assert bench.scheduler.pending() == [{"id": 1, "effect": "done"}]
 
 
 def test_the_running_call_is_named_while_it_hangs(bench: Bench) -> None:

@@ -1,4 +1,4 @@
-import { type Clock, CommandError, type Timer } from '@pyrpl-mux/client';
+import { type Clock, CommandError, type Effect, type Timer } from '@pyrpl-mux/client';
 import type { WaitState } from '@pyrpl-mux/redpitaya';
 import { restateCallError } from './call-errors.ts';
 import type { ChildCallError, ChildMessage } from './child-messages.ts';
@@ -104,17 +104,29 @@ export class Calls {
     else pending.succeed(message.result);
   }
 
-  /** Ends every pending call, and those to come: `why` is a sentence. */
-  end(why: string): void {
+  /**
+   * Ends every pending call, and those to come.
+   *
+   * @param why a sentence
+   * @param effects of the calls that the child had begun, if it could tell
+   */
+  end(why: string, effects?: ReadonlyMap<number, Effect>): void {
     this.#end = why;
-    for (const pending of this.#pending.values()) pending.lose(why);
+    for (const [id, pending] of this.#pending) {
+      if (effects === undefined) pending.lose(why);
+      else pending.lose(why, effects.get(id) ?? 'none');
+    }
   }
 }
 
-function lost(why: string, effect: 'none' | 'unknown'): CommandError {
-  const consequence =
-    effect === 'none' ? 'Nothing was changed.' : 'Whether anything was changed is not known: read it back.';
-  return new CommandError('board_fault', `${why} ${consequence}`, { effect });
+const CONSEQUENCES: Readonly<Record<Effect, string>> = {
+  none: 'Nothing was changed.',
+  done: 'What it writes was written.',
+  unknown: 'Whether anything was changed is not known: read it back.',
+};
+
+function lost(why: string, effect: Effect): CommandError {
+  return new CommandError('board_fault', `${why} ${CONSEQUENCES[effect]}`, { effect });
 }
 
 /** One call, from its sending to its answer. */
@@ -161,8 +173,8 @@ class PendingCall {
     this.#settle.reject(restateCallError(this.method, error, this.options.signal?.reason));
   }
 
-  lose(why: string): void {
-    this.#settle.reject(lost(why, this.options.reads ? 'none' : 'unknown'));
+  lose(why: string, effect: Effect = this.options.reads ? 'none' : 'unknown'): void {
+    this.#settle.reject(lost(why, effect));
   }
 
   /** Stops the watch over its answer. */

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@pyrpl-mux/client';
+import type { Clock, Effect, Timer } from '@pyrpl-mux/client';
 import type { Log } from '../../observe/log.ts';
 import { type CallOptions, Calls } from './calls.ts';
 import { ChildEndError } from './child-end.ts';
@@ -165,8 +165,11 @@ export class ChildLink {
     }, PROBE_INTERVAL);
   }
 
-  #fail({ code, message, final = NEEDS_A_PERSON.has(code) }: ChildFailure): void {
-    this.#lose(new ChildEndError(code === 'link_lost' ? 'board_lost' : 'failed', message, { final }));
+  #fail({ code, message, final = NEEDS_A_PERSON.has(code), pending }: ChildFailure): void {
+    this.#lose(
+      new ChildEndError(code === 'link_lost' ? 'board_lost' : 'failed', message, { final }),
+      pending,
+    );
     this.#process.leave();
   }
 
@@ -187,12 +190,12 @@ export class ChildLink {
   }
 
   /** Every call ends at once; the first reason counts. */
-  #lose(end: ChildEndError): void {
+  #lose(end: ChildEndError, effects?: ReadonlyMap<number, Effect>): void {
     if (this.#end !== null) return;
     this.#end = end;
     this.#watch?.close();
     this.#probing?.cancel();
-    this.#calls.end(end.message);
+    this.#calls.end(end.message, effects);
     this.#ready.reject(end);
   }
 }

@@ -26,12 +26,19 @@ const ready = z.object({
   withheld: z.array(z.unknown()).default([]),
 });
 
+const effect = z.enum(['none', 'done', 'unknown']);
+
 const failed = z.object({
   code: z.string(),
   message: z.string(),
   tries: z.int().default(1),
   /** Trying again can't help without a person. */
   final: z.boolean().optional(),
+  /** What each call that it had begun and not answered has done; it has begun no other. */
+  pending: z
+    .array(z.object({ id: z.int(), effect }))
+    .transform((calls) => new Map(calls.map((call) => [call.id, call.effect])))
+    .optional(),
 });
 
 const running = z.object({
@@ -46,7 +53,7 @@ const callError = z
   .object({
     code: z.enum(['invalid', 'unsupported', 'timeout', 'aborted', 'board_fault', 'internal']),
     message: z.string(),
-    effect: z.enum(['none', 'done', 'unknown']),
+    effect,
     parameter: z.string().optional(),
     value: z.unknown().optional(),
     range: z.string().optional(),

@@ -54,8 +54,8 @@ def _end(sentence: str | None) -> None:
     os._exit(EXIT_END if sentence is None else EXIT_MESSAGES)
 
 
-def _fail(channel: Channel, error: StartError, code: int) -> NoReturn:
-    told = {"code": error.code, "message": str(error), "tries": error.tries, "final": error.final}
+def _fail(channel: Channel, error: StartError, code: int, **more: object) -> NoReturn:
+    told = {"code": error.code, "message": str(error), "tries": error.tries, "final": error.final, **more}
     channel.send({"failed": told})
     # PyRPL's own objects want to talk to the board while they are taken apart.
     sys.stderr.flush()
@@ -124,7 +124,9 @@ def main() -> NoReturn:
             }
         }
     )
-    _fail(channel, StartError("link_lost", str(scheduler.run())), EXIT_LINK)
+    lost = scheduler.run()
+    # One message ends all: between two, the worker would take the board to be there still.
+    _fail(channel, StartError("link_lost", str(lost)), EXIT_LINK, pending=scheduler.pending())
 
 
 if __name__ == "__main__":

@@ -7,9 +7,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import CommandError
+from .steps import Steps, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def read_back(
+    reading: Steps[dict[str, Any]], expected: Mapping[str, tuple[Any, float]]
+) -> Steps[dict[str, Any]]:
+    """Read what a command that has written everything has set.
+
+    Args:
+        reading: reads the settings
+        expected: as for :func:`check_read_back`
+
+    Raises:
+        CommandError: a register holds something else.
+
+    """
+    yield Written()
+    settings = yield from reading
+    check_read_back(settings, expected)
+    return settings
 
 
 def check_read_back(settings: Mapping[str, Any], expected: Mapping[str, tuple[Any, float]]) -> None:

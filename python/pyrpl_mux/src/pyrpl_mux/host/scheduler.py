@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .errors import CommandError, LinkLostError
-from .steps import Access, Pause, Progress, Steps, Waiting
+from .steps import Access, Pause, Progress, Steps, Waiting, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,17 @@ class _Command:
     failure: Exception | None = None
     begun: bool = False
     wrote: bool = False
+    settled: bool = False
     aborted: bool = False
     wakes: float = field(default=math.inf)
     sleeping: bool = False
+
+    @property
+    def effect(self) -> Effect:
+        """What it has done to the board so far."""
+        if not self.wrote:
+            return "none"
+        return "done" if self.settled else "unknown"
 
 
 class Scheduler:
@@ -77,7 +85,7 @@ class Scheduler:
         self._order = itertools.count()
 
     def run(self) -> LinkLostError:
-        """Carry out commands until the link to the board is lost; all pending ones then end with an error."""
+        """Carry out commands until the link to the board is lost; :meth:`pending` tells what that interrupted."""
         while True:
             self._receive()
             self._wake()
@@ -86,9 +94,11 @@ class Scheduler:
             try:
                 self._advance(self._ready.popleft())
             except LinkLostError as lost:
-                for command in list(self._commands.values()):
-                    self._fail(command, lost)
                 return lost
+
+    def pending(self) -> list[dict[str, object]]:
+        """Give the id and the effect so far of each command that was not answered."""
+        return [{"id": command.number, "effect": command.effect} for command in self._commands.values()]
 
     def _receive(self) -> None:
         with contextlib.suppress(queue.Empty):
@@ -164,7 +174,7 @@ class Scheduler:
         command.begun = True
         try:
             instruction = self._resume(command)
-            while isinstance(instruction, Waiting | Progress):
+            while isinstance(instruction, Waiting | Progress | Written):
                 self._tell(command, instruction)
                 instruction = next(command.steps)
         except StopIteration as end:
@@ -203,7 +213,7 @@ class Scheduler:
         finally:
             command.wrote = command.wrote or self._writes() != before
         if isinstance(command.failure, CommandError) and command.failure.code == "internal":
-            command.failure.effect = "unknown" if command.wrote else "none"
+            command.failure.effect = command.effect
 
     def _sleep(self, command: _Command, seconds: float) -> None:
         if command.aborted or seconds <= 0:
@@ -213,10 +223,11 @@ class Scheduler:
         command.sleeping = True
         heapq.heappush(self._sleepers, (command.wakes, next(self._order), command))
 
-    def _tell(self, command: _Command, news: Waiting | Progress) -> None:
+    def _tell(self, command: _Command, news: Waiting | Progress | Written) -> None:
+        command.settled = command.settled or isinstance(news, Waiting | Written)
         if isinstance(news, Waiting):
             self._channel.send({"id": command.number, "waiting": news.state})
-        else:
+        elif isinstance(news, Progress):
             self._channel.send({"id": command.number, "progress": {"done": news.done, "total": news.total}})
 
     def _finish(self, command: _Command, result: object) -> None:
@@ -226,12 +237,8 @@ class Scheduler:
     def _fail(self, command: _Command, error: Exception) -> None:
         del self._commands[command.number]
         if not isinstance(error, CommandError):
-            effect: Effect = "unknown" if command.wrote else "none"
-            if isinstance(error, LinkLostError):
-                error = CommandError("board_fault", str(error), effect)
-            else:
-                logger.error("A fault of the host in %s", command.call, exc_info=error)
-                error = CommandError("internal", f"{type(error).__name__}: {error}.", effect)
+            logger.error("A fault of the host in %s", command.call, exc_info=error)
+            error = CommandError("internal", f"{type(error).__name__}: {error}.", command.effect)
         self._send_error(command.number, error)
 
     def _send_error(self, number: int, error: CommandError) -> None:

@@ -26,7 +26,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """From here on the command only waits, for this (a ``WaitState`` of the driver as plain JSON)."""
+    """From here on the command only waits, for this (a ``WaitState`` of the driver as plain JSON).
+
+    All its settings were written before.
+    """
 
     state: dict[str, object]
 
@@ -39,7 +42,12 @@ class Progress:
     total: int
 
 
-Instruction = Access | Pause | Waiting | Progress
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that the command writes was written; from here on it only reads."""
+
+
+Instruction = Access | Pause | Waiting | Progress | Written
 
 #: A command, or a part of one, that ends with a result of type T.
 Steps = Generator[Instruction, Any, T]

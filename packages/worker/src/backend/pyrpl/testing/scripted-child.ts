@@ -15,7 +15,10 @@ const behaviour = z.object({
   calls: z
     .record(
       z.string(),
-      z.enum(['wait', 'hang', 'die', 'garbage', 'nonsense', 'silence', 'invalid', 'unknown_message']),
+      z.enum([
+        ...(['wait', 'hang', 'die', 'garbage', 'nonsense', 'silence', 'invalid', 'unknown_message'] as const),
+        'link_lost',
+      ]),
     )
     .default({}),
   results: z.record(z.string(), z.unknown()).default({}),
@@ -27,6 +30,7 @@ export type Behaviour = z.input<typeof behaviour>;
 const script = behaviour.parse(JSON.parse(process.argv[2] ?? '{}'));
 const reader = new MessageReader();
 const say = (message: object): void => void writeSync(1, packMessage(message));
+const waiting: number[] = [];
 let running: object | null = null;
 let seq = 0;
 
@@ -63,6 +67,7 @@ function start(): void {
 function answer(call: string, id: number): void {
   switch (script.calls[call]) {
     case 'wait':
+      waiting.push(id);
       say({ id, waiting: { kind: 'armed', source: 'ch1_positive_edge', edgeOf: 'in1', threshold: 0.5 } });
       break;
     case 'hang':
@@ -89,6 +94,11 @@ function answer(call: string, id: number): void {
         },
       });
       break;
+    case 'link_lost': {
+      const pending = [{ id, effect: 'unknown' }, ...waiting.map((each) => ({ id: each, effect: 'done' }))];
+      say({ failed: { code: 'link_lost', message: 'The link to the board failed.', tries: 1, pending } });
+      break;
+    }
     case 'silence':
       break;
     case undefined:

@@ -9,7 +9,7 @@ import numpy as np
 from .. import ranges
 from ..errors import CommandError
 from ..ranges import COUNTS_PER_VOLT, impossible
-from ..read_back import check_read_back
+from ..read_back import read_back
 from ..registers import Block, decode, read
 from ..steps import Steps, access
 from .remembered import Remembered
@@ -120,12 +120,10 @@ class Asg:
         if trigger is not None:
             yield from access("trigger_source", lambda: self._release(trigger))
 
-        settings = yield from self.get()
         expected = {name: (values[name], step) for name, step in _STEPS.items() if name in values}
         if output is not None:
             expected["output_direct"] = (output, 0)
-        check_read_back(settings, expected)
-        return settings
+        return (yield from read_back(self.get(), expected))
 
     def _check(self, args: Mapping[str, Any]) -> dict[str, Any]:
         check_names(args, _PARAMETERS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..errors import CommandError
 from ..registers import Module, read, write
-from ..steps import Steps, access
+from ..steps import Steps, Written, access
 from .asg import Asg
 from .hk import Hk
 from .iir import Iir
@@ -122,6 +122,7 @@ class Board:
         was: dict[str, str] = {}
         for name in DRIVING_MODULES:
             was[name] = yield from access(f"output_direct of {name}", self._disconnector(name))
+        yield Written()
         out1 = yield from access("out1", self._reader("out1"))
         out2 = yield from access("out2", self._reader("out2"))
         return {"was": was, "out1": out1, "out2": out2}

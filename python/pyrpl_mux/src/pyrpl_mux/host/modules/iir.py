@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import impossible
-from ..read_back import check_read_back
+from ..read_back import read_back
 from ..registers import Block
 from ..steps import Steps, access
 from .iir_design import MAX_LOOPS, MIN_LOOPS, Filter, design, loops_needed
@@ -87,9 +87,7 @@ class Iir:
             yield from write_step(module, "on", values.get("on", held["on"]))
         if output not in (None, "off"):
             yield from write_step(module, "output_direct", output)
-        settings = yield from self.get()
-        check_read_back(settings, expected)
-        return settings
+        return (yield from read_back(self.get(), expected))
 
     def _load(self, wanted: Filter, loops: int, sections: np.ndarray[Any, Any]) -> Steps[None]:
         self._remembered.choose(filter=None)

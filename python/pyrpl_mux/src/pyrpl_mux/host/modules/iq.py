@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import CLOCK_FREQUENCY, impossible, range_text
-from ..read_back import check_read_back
+from ..read_back import read_back
 from ..registers import Block
 from ..steps import Steps, Waiting, access, pause
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
@@ -105,9 +105,7 @@ class Iq:
             yield from write_step(module, "_paused", False)
         if output not in (None, "off"):
             yield from write_step(module, "output_direct", output)
-        settings = yield from self.get()
-        check_read_back(settings, expected)
-        return settings
+        return (yield from read_back(self.get(), expected))
 
     def measure(self, args: Mapping[str, Any]) -> Steps[dict[str, float]]:
         """Measure the complex amplitude of the input at the oscillator's frequency with PyRPL's accumulator.

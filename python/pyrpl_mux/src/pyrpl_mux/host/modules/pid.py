@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import impossible, voltage
-from ..read_back import check_read_back
+from ..read_back import check_read_back, read_back
 from ..registers import Block, Module, read
-from ..steps import Steps, access
+from ..steps import Steps, Written, access
 from .setup import OUTPUTS, SIGNALS, check_names, nearest_filters, write_step
 
 if TYPE_CHECKING:
@@ -107,14 +107,13 @@ class Pid:
             yield from write_step(module, "paused", False)
         if output not in (None, "off"):
             yield from write_step(module, "output_direct", output)
-        settings = yield from self.get()
-        check_read_back(settings, expected)
-        return settings
+        return (yield from read_back(self.get(), expected))
 
     def set_setpoint(self, value: object) -> Steps[float]:
         """Set the setpoint [V], -1 to 1, and give the one read back."""
         asked = voltage("setpoint", value)
         yield from write_step(self._module, "setpoint", asked)
+        yield Written()
         found = yield from self.get_setpoint()
         check_read_back({"setpoint": found}, {"setpoint": (asked, 2**-13)})
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import ranges
-from ..read_back import check_read_back
+from ..read_back import read_back
 from ..registers import read
 from ..steps import Steps, access
 from .setup import SIGNALS, check_names, write_step
@@ -38,6 +38,5 @@ class Pwm:
         values = {name: ranges.choice(name, args[name], SIGNALS) for name in args}
         for name, value in values.items():
             yield from write_step(self._module, name, value)
-        settings = yield from self.get()
-        check_read_back(settings, {name: (value, 0) for name, value in values.items()})
-        return settings
+        expected = {name: (value, 0) for name, value in values.items()}
+        return (yield from read_back(self.get(), expected))

@@ -9,7 +9,7 @@ from .. import ranges
 from ..ranges import COUNTS_PER_VOLT, impossible, number_text
 from ..read_back import check_read_back
 from ..registers import Block, read
-from ..steps import Steps, access
+from ..steps import Steps, Written, access
 from .acquisition import TRACE_LENGTH, Acquisition, Run, acquire
 from .edge import check_edges, check_hysteresis
 from .remembered import Remembered
@@ -78,7 +78,9 @@ class Scope:
         """
         held, _ = yield from self._read()
         checked = self._check(args, held)
-        return (yield from self._write(checked, args))
+        yield from self._write(checked, args)
+        yield Written()
+        return (yield from self._read_back(checked))
 
     def acquire(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
         """Change the given settings, arm the scope, wait for the end of the trace, and read it.
@@ -107,17 +109,20 @@ class Scope:
             raise impossible("trigger_source", "off", without)
         held, _ = yield from self._read()
         checked = self._check(given, held)
-        settings = yield from self._write(checked, given)
+        yield from self._write(checked, given)
+        settings = yield from self._read_back(checked)
         task = Acquisition(self._module, checked.run, tuple(channels), timeout, averages)
         return {**(yield from acquire(task)), "settings": settings}
 
-    def _write(self, checked: _Checked, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
+    def _write(self, checked: _Checked, args: Mapping[str, Any]) -> Steps[None]:
         for name, value in checked.values.items():
             yield from write_step(self._module, name, value)
         for name in ("trigger_source", "trigger_delay"):
             if name in args:
                 yield from write_step(self._module, name, args[name])
                 self._remembered.choose(**{name: args[name]})
+
+    def _read_back(self, checked: _Checked) -> Steps[dict[str, Any]]:
         settings, _ = yield from self._read()
         steps = {"threshold": 1 / COUNTS_PER_VOLT, "hysteresis": 1 / COUNTS_PER_VOLT}
         check_read_back(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import ranges
 from ..ranges import COUNTS_PER_VOLT, impossible
-from ..read_back import check_read_back
+from ..read_back import read_back
 from ..registers import Block
 from ..steps import Steps, access
 from .edge import check_edges, check_hysteresis
@@ -89,9 +89,7 @@ class Trig:
             yield from write_step(module, "armed", True)
         if output not in (None, "off"):
             yield from write_step(module, "output_direct", output)
-        settings = yield from self.get()
-        check_read_back(settings, expected)
-        return settings
+        return (yield from read_back(self.get(), expected))
 
     @staticmethod
     def _check(args: Mapping[str, Any]) -> dict[str, Any]:
