@@ -83,6 +83,33 @@ class Number(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Whole(Number):
+    """A whole number."""
+
+    def options(self) -> dict[str, Any]:
+        """Give a whole number."""
+        options = super().options()
+        return {"type": "int", "value": 0, "tip": options["tip"]}
+
+    def to_board(self, value: Any) -> object:  # noqa: ANN401
+        """Send it as it is: the worker knows what is possible."""
+        return int(value)
+
+    def from_board(self, value: Any) -> object:  # noqa: ANN401
+        """Show it as it is."""
+        return int(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading(Number):
+    """A number that the board tells and nobody enters."""
+
+    def options(self) -> dict[str, Any]:
+        """Give a number that the user cannot change."""
+        return {**super().options(), "readonly": True}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Numbers(Setting):
     """Several numbers of one unit, as text with commas between them."""
 
