@@ -1,10 +1,17 @@
-import { describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { Rehearsal } from './rehearsal.ts';
 import { loadScenarios } from './scenario.ts';
+import { typescriptTroupe } from './typescript-client.ts';
 
-for (const [file, scenarios] of loadScenarios())
-  describe(file, () => {
-    it.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('%s', async (_, scenario) => {
-      await Rehearsal.play(scenario);
+const scenarios = loadScenarios();
+
+describe.each([['TypeScript', typescriptTroupe] as const])('the client in %s', (_, troupe) => {
+  afterAll(() => troupe[Symbol.asyncDispose]());
+
+  for (const [file, ofFile] of scenarios)
+    describe(file, () => {
+      it.each(ofFile.map((scenario) => [scenario.title, scenario] as const))('%s', async (_, scenario) => {
+        await Rehearsal.play(scenario, troupe);
+      });
     });
-  });
+});

@@ -1,35 +1,10 @@
-import {
-  type Client,
-  type ClientEvents,
-  CommandError,
-  connect,
-  type EventMessage,
-  isTypedArray,
-} from '@pyrpl-mux/client';
 import { expect } from 'vitest';
-import { ManualClock } from '../../packages/client/src/testing/manual-clock.ts';
+import type { ClientUnderTest, Outcome, Troupe } from './client-under-test.ts';
 import { FakeWorker, PATIENCE, type Received } from './fake-worker.ts';
+import { plain } from './plain.ts';
 import type { Scenario, Step } from './scenario.ts';
 
-type Outcome = { readonly result: unknown } | { readonly error: CommandError };
-
-interface Call {
-  readonly outcome: Promise<Outcome>;
-  readonly abort: AbortController;
-  readonly progress: unknown[];
-}
-
 type StepOf<Kind extends Step['do']> = Extract<Step, { readonly do: Kind }>;
-
-function outcomeOf(promise: Promise<unknown>): Promise<Outcome> {
-  return promise.then(
-    (result) => ({ result }),
-    (error: unknown) => {
-      if (error instanceof CommandError) return { error };
-      throw error;
-    },
-  );
-}
 
 function within<T>(promise: Promise<T>, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -38,67 +13,41 @@ function within<T>(promise: Promise<T>, what: string): Promise<T> {
   });
 }
 
-/** Until the client tells its listeners what is awaited. */
-function told<Event extends keyof ClientEvents>(
-  client: Client,
-  event: Event,
-  what: string,
-  awaited: (value: ClientEvents[Event]) => boolean,
-): Promise<void> {
-  let forget = (): void => {};
-  const heard = new Promise<void>((resolve) => {
-    forget = client.on(event, (value) => {
-      if (awaited(value)) resolve();
-    });
-  });
-  return within(heard, what).finally(forget);
-}
-
-/** Typed arrays as plain lists, for scenarios are JSON. */
-function plain(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_, item: unknown) => (isTypedArray(item) ? Array.from(item) : item)),
-  );
-}
-
 function compareError(actual: Outcome, expected: NonNullable<StepOf<'expect_answer'>['error']>): void {
   if (!('error' in actual)) throw new Error(`expected ${expected.code}, but it succeeded`);
-  const { code, effect, message } = actual.error;
-  expect({ code, effect, sentence: message }).toEqual({
+  expect(actual.error).toEqual({
     code: expected.code,
     effect: expected.effect,
     sentence: expect.stringContaining(expected.sentence ?? '') as unknown,
   });
 }
 
-/** One scenario, played between the fake worker and the client of this repository. */
+/** One scenario, played between the fake worker and a client. */
 export class Rehearsal {
   readonly #scenario: Scenario;
-  readonly #clock = new ManualClock();
   readonly #worker: FakeWorker;
-  readonly #calls = new Map<string, Call>();
+  readonly #client: ClientUnderTest;
   readonly #ids = new Map<string, unknown>();
-  readonly #events = new Map<string, AsyncIterator<EventMessage>>();
-  readonly #connected: Promise<Client>;
-  #client: Client | undefined;
+  #attached = false;
   #barriers = 0;
 
-  private constructor(scenario: Scenario, worker: FakeWorker) {
+  private constructor(scenario: Scenario, worker: FakeWorker, client: ClientUnderTest) {
     this.#scenario = scenario;
     this.#worker = worker;
-    this.#connected = connect(worker.url, { clock: this.#clock, random: () => 0.5, token: 'secret' });
-    // A scenario about connecting looks at it when its step comes.
-    this.#connected.catch(() => {});
+    this.#client = client;
   }
 
   /** Plays a scenario from its first step to the expected end. */
-  static async play(scenario: Scenario): Promise<void> {
+  static async play(scenario: Scenario, troupe: Troupe): Promise<void> {
     const worker = await FakeWorker.listen();
-    const rehearsal = new Rehearsal(scenario, worker);
     try {
-      await rehearsal.#play();
+      const client = await troupe.open(worker.url);
+      try {
+        await new Rehearsal(scenario, worker, client).#play();
+      } finally {
+        await client.close();
+      }
     } finally {
-      rehearsal.#client?.close();
       await worker.stop();
     }
   }
@@ -107,7 +56,9 @@ export class Rehearsal {
     const { attached, steps, expect: end } = this.#scenario;
     if (attached) {
       await this.#step({ do: 'greet', changes: {} });
-      this.#client = await within(this.#connected, 'the client');
+      const outcome = await within(this.#client.connected(), 'the client');
+      if ('error' in outcome) throw new Error(outcome.error.sentence);
+      this.#attached = true;
     }
     for (const [index, step] of steps.entries()) {
       try {
@@ -123,40 +74,41 @@ export class Rehearsal {
     }
     await this.#barrier();
     expect(this.#worker.unread, 'requests that the scenario does not know of').toEqual([]);
-    if (this.#client === undefined) return;
-    const { counters, state, pending } = this.#client;
-    expect(Object.fromEntries(Object.entries(counters).filter(([, count]) => count > 0))).toEqual(
-      end.counters,
-    );
-    expect(state).toBe(end.state);
-    expect(pending, 'commands that wait for ever').toEqual([]);
-    this.#client.close();
-    expect(this.#clock.armed, 'timers left behind').toBe(0);
+    if (this.#attached) {
+      const { counters, state, pending } = await this.#client.inspect();
+      expect(Object.fromEntries(Object.entries(counters).filter(([, count]) => count > 0))).toEqual(
+        end.counters,
+      );
+      expect(state).toBe(end.state);
+      expect(pending, 'commands that wait for ever').toEqual([]);
+      await this.#client.close();
+    }
+    expect(await this.#client.leftovers(), 'left behind').toEqual([]);
   }
 
   async #step(step: Step): Promise<void> {
     switch (step.do) {
       case 'call':
-        return this.#call(step);
+        return this.#client.call(step.as, step);
       case 'cancel':
-        return this.#callNamed(step.of).abort.abort();
+        return this.#client.cancel(step.of);
       case 'expect_answer':
         return this.#expectAnswer(step);
       case 'subscribe':
-        return this.#subscribe(step);
+        return this.#client.subscribe(step.as, step.topic);
       case 'expect_events':
         return this.#expectEvents(step);
       case 'expect_state':
-        return this.#expectState(step.state);
+        return within(this.#client.untilState(step.state), `the state ${step.state}`);
       case 'expect_connect':
-        return compareError(await within(outcomeOf(this.#connected), 'the end of connecting'), step.error);
+        return compareError(await within(this.#client.connected(), 'the end of connecting'), step.error);
       case 'close_client':
-        return this.#attachedClient().close();
+        return this.#client.close();
       case 'advance':
         return this.#advance(step.seconds);
       case 'lose_timers':
         await this.#barrier();
-        return this.#clock.loseTimers();
+        return this.#client.loseTimers();
       case 'accept':
         return this.#worker.accept();
       case 'greet':
@@ -183,67 +135,23 @@ export class Rehearsal {
     }
   }
 
-  #attachedClient(): Client {
-    if (this.#client === undefined) throw new Error('The client is not attached');
-    return this.#client;
-  }
-
-  #callNamed(name: string): Call {
-    const call = this.#calls.get(name);
-    if (call === undefined) throw new Error(`No call is named ${name}`);
-    return call;
-  }
-
-  #call({ as, command, params, timeout, id, progress: wanted }: StepOf<'call'>): void {
-    const abort = new AbortController();
-    const progress: unknown[] = [];
-    const promise = this.#attachedClient().commandByName(command, params, {
-      timeout,
-      signal: abort.signal,
-      noId: !id,
-      ...(wanted ? { onProgress: (data: unknown) => progress.push(data) } : {}),
-    });
-    this.#calls.set(as, { outcome: outcomeOf(promise), abort, progress });
-  }
-
   async #expectAnswer({ of, result, error, progress }: StepOf<'expect_answer'>): Promise<void> {
-    const call = this.#callNamed(of);
-    const outcome = await within(call.outcome, `the answer of ${of}`);
-    if (error !== undefined) compareError(outcome, error);
-    else if ('error' in outcome) throw outcome.error;
-    else expect(plain(outcome.result)).toEqual(result);
-    if (progress !== undefined) expect(call.progress).toEqual(progress);
-  }
-
-  #subscribe({ as, topic }: StepOf<'subscribe'>): void {
-    const subscription = this.#attachedClient().subscribe(topic);
-    this.#events.set(as, {
-      next: async () => (await subscription)[Symbol.asyncIterator]().next(),
-    });
-    subscription.catch(() => {});
+    const answer = await within(this.#client.answer(of), `the answer of ${of}`);
+    if (error !== undefined) compareError(answer.outcome, error);
+    else expect(answer.outcome).toEqual({ result });
+    if (progress !== undefined) expect(answer.progress).toEqual(progress);
   }
 
   async #expectEvents({ of, data }: StepOf<'expect_events'>): Promise<void> {
-    for (const expected of data) {
-      const step = await within(
-        this.#events.get(of)?.next() ?? Promise.reject(new Error(of)),
-        `an event of ${of}`,
-      );
-      expect(step.done === true ? undefined : step.value.data).toEqual(expected);
-    }
-  }
-
-  async #expectState(expected: string): Promise<void> {
-    const client = this.#attachedClient();
-    if (client.state === expected) return;
-    await told(client, 'state', `the state ${expected}`, (state) => state === expected);
+    for (const expected of data)
+      expect(await within(this.#client.nextEvent(of), `an event of ${of}`)).toEqual(expected);
   }
 
   /** In slices, with everything read in between: time must not pass faster than frames. */
   async #advance(seconds: number): Promise<void> {
     for (let left = seconds; left > 0; left -= 1) {
       await this.#barrier();
-      this.#clock.advance(Math.min(left, 1) * 1000);
+      await this.#client.advance(Math.min(left, 1));
     }
     await this.#barrier();
   }
@@ -256,18 +164,10 @@ export class Rehearsal {
 
   /** Until the client has read everything that was sent to it. */
   async #barrier(): Promise<void> {
-    const client = this.#client;
-    if (client?.state !== 'ready' || !this.#worker.talking) return;
+    if (!this.#attached || (await this.#client.inspect()).state !== 'ready' || !this.#worker.talking) return;
     this.#barriers += 1;
-    const number = this.#barriers;
-    const heard = told(
-      client,
-      'event',
-      'the barrier',
-      ({ event, data }) => event === 'barrier' && data === number,
-    );
-    this.#worker.send(JSON.stringify({ event: 'barrier', data: number }));
-    await heard;
+    this.#worker.send(JSON.stringify({ event: 'barrier', data: this.#barriers }));
+    await within(this.#client.untilBarrier(this.#barriers), 'the barrier');
   }
 
   #text(message: Received): string {
