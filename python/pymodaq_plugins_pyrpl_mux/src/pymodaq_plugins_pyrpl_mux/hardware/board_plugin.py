@@ -72,6 +72,12 @@ class BoardPlugin:
     #: None until the plugin is attached.
     connection: Connection | None = None
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Make a plugin as PyMoDAQ does, which is not attached yet."""
+        #: What was entered, as the wire has it, and is not answered yet.
+        self._entered: dict[str, object] = {}
+        super().__init__(*args, **kwargs)
+
     @property
     def module(self) -> str:
         """The module whose settings the tree shows: the setting `channel`, unless a plugin knows better."""
@@ -113,6 +119,7 @@ class BoardPlugin:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+            self._entered.clear()
             self.settings.child("worker").setValue("not connected")
 
     def attached(self) -> Connection:
@@ -131,26 +138,39 @@ class BoardPlugin:
         if parent is not None and parent.name() == BOARD:
             self._commit(name)
         elif name == "channel":
+            self._entered.clear()
             self.show_board()
             self.on_module_changed()
         elif name in ("url", "token") and self.connection is not None:
             self.tell("Another worker is used after initialising again.")
 
-    def setup(self, values: dict[str, object], shown: Iterable[str]) -> None:
-        """Send settings and return at once; then the fields `shown` show what the board has."""
-        names, module = tuple(shown), self.module
+    def setup(self, values: dict[str, object]) -> None:
+        """Send settings and return at once; when the answer comes, the tree shows what the board has."""
+        module = self.module
+        connection = self.attached()
+        self._entered.update(values)
+
+        def answered() -> None:
+            for name, value in values.items():
+                if self._entered.get(name) is value:
+                    del self._entered[name]
+            self._show(module, values)
 
         def refused(error: CommandError) -> None:
             self.tell(str(error))
-            self._show(module, names)
+            answered()
 
-        self.attached().request(
+        connection.request(
             self.setup_command,
             {**self.module_params(), **values},
             module=module,
-            on_data=lambda _data: self._show(module, names),
+            on_data=lambda _data: answered(),
             on_error=refused,
         )
+
+    def wanted(self) -> dict[str, Any]:
+        """Give the settings of the module as they are, or will be when what was entered is carried out."""
+        return {**self.attached().known.of(self.module), **self._entered}
 
     def show_board(self) -> None:
         """Show all settings of the module as far as the board has told them."""
@@ -168,7 +188,7 @@ class BoardPlugin:
     def _commit(self, name: str) -> None:
         setting = next(setting for setting in self.board_settings if setting.name == name)
         try:
-            self.setup({name: setting.to_board(self.settings[BOARD, name])}, [name])
+            self.setup({name: setting.to_board(self.settings[BOARD, name])})
         except (RefusedValueError, WorkerLost) as error:
             self.tell(str(error))
             self._show(self.module, [name])
@@ -188,7 +208,7 @@ class BoardPlugin:
             return
         known = self.connection.known.of(module)
         for setting in self.board_settings:
-            if setting.name not in known:
+            if setting.name not in known or setting.name in self._entered:
                 continue
             value = setting.from_board(known[setting.name])
             self.settings.child(BOARD, setting.name).setValue(value)

@@ -115,6 +115,11 @@ class Connection(QObject):
             return f"{board}: {self.client.worker_state.replace('_', ' ')}"
         return f"{board}: ready"
 
+    @property
+    def is_served(self) -> bool:
+        """Whether commands for the board can be expected to work."""
+        return self.client.state == "ready" and self.client.worker_state == "ready"
+
     def label(self, signal: str) -> str:
         """Name a signal, with its range in V if it is an input."""
         position = self.client.greeting["board"]["input_range"].get(signal)
@@ -205,7 +210,7 @@ class Connection(QObject):
         if state != self._told:
             self._told = state
             self.state_changed.emit(state)
-        served = self.client.state == "ready" and self.client.worker_state == "ready"
+        served = self.is_served
         if served and not self._served:
             self.request("state_get", {}, on_data=lambda data: self._note(data["modules"]))
             self.recovered.emit()

@@ -137,17 +137,15 @@ class Numbers(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Setting):
-    """One of several values; `labels`, if given, are shown in their place."""
+    """One of several values; `may_be_unknown` where no register tells."""
 
     choices: tuple[str | int, ...]
-    labels: tuple[str, ...] = ()
     may_be_unknown: bool = False
 
     def options(self) -> dict[str, Any]:
         """Give a list."""
         limits = [*self.choices, *([UNKNOWN] if self.may_be_unknown else [])]
-        labelled = dict(zip(self.labels, limits, strict=True)) if self.labels else limits
-        return {"type": "list", "limits": labelled, "value": limits[-1] if self.may_be_unknown else limits[0]}
+        return {"type": "list", "limits": limits, "value": limits[-1] if self.may_be_unknown else limits[0]}
 
     def to_board(self, value: Any) -> object:  # noqa: ANN401
         """Send it as it is."""
