@@ -1,12 +1,13 @@
 /**
- * `npm test`: installs what is missing, runs every suite (vitest, the tests of the Python package, a part of PyRPL's own
- * tests) and ends with the line `N passed, N failed`. With arguments only vitest runs, which gets them; but for
+ * `npm test`: installs what is missing, runs every suite (vitest, the tests of the Python packages, a part of PyRPL's own
+ * tests, the PyMoDAQ plugins in PyMoDAQ) and ends with the line `N passed, N failed`. With arguments only vitest runs, which gets them; but for
  * `--fail-on-skip`, which counts a skipped suite as a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { prepare, root } from './prepare.js';
+import { PYMODAQ_SUITES, PYTHON_SUITE, pytestArguments, pytestEnvironment } from './pytest-suites.js';
 
 const FAIL_ON_SKIP = '--fail-on-skip';
 const reports = join(root, '.cache');
@@ -16,10 +17,13 @@ try {
   mkdirSync(reports, { recursive: true });
   const args = process.argv.slice(2).filter((argument) => argument !== FAIL_ON_SKIP);
   // First, for suites of vitest need it too, and two that run at once must not make it at once.
-  const hasPython = makePythonEnvironment(node);
+  const hasPython = ['pyrpl-tests', 'pymodaq-tests'].every((lock) => makePythonEnvironment(node, lock));
   const tallies = [runVitest(node, args)];
   if (!hasPython) tallies.push({ passed: 0, failed: 1, skipped: 0, skippedSuites: [] });
-  else if (args.length === 0) tallies.push(runPythonTests(node), runPyrplTests(node));
+  else if (args.length === 0) {
+    tallies.push(runPytest(node, PYTHON_SUITE), runPyrplTests(node));
+    for (const suite of PYMODAQ_SUITES) tallies.push(runPytest(node, suite));
+  }
   const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0);
   for (const suite of tallies.flatMap(({ skippedSuites }) => [...skippedSuites]))
     process.stdout.write(`skipped: ${suite}\n`);
@@ -33,9 +37,9 @@ try {
   process.exitCode = 1;
 }
 
-/** Makes the environment that has PyRPL; where there can be none it is said why. */
-function makePythonEnvironment(node) {
-  const program = ['--conditions=source', join(root, 'scripts', 'run-python.ts'), 'pyrpl-tests', '-c', ''];
+/** Makes the environment of a lock; where there can be none it is said why. */
+function makePythonEnvironment(node, lock) {
+  const program = ['--conditions=source', join(root, 'scripts', 'run-python.ts'), lock, '-c', ''];
   return spawnSync(node, program, { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
@@ -49,19 +53,17 @@ function runVitest(node, args) {
   return countVitest(JSON.parse(text), status);
 }
 
-/** Runs the tests of `python/pyrpl_mux`, in an environment that has PyRPL. */
-function runPythonTests(node) {
-  process.stdout.write('\nTests of the Python package\n');
-  const report = join(reports, 'pytest.xml');
-  const project = join(root, 'python', 'pyrpl_mux');
-  const python = ['--conditions=source', join(root, 'scripts', 'run-python.ts'), 'pyrpl-tests'];
-  const pytest = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', `--junit-xml=${report}`];
-  const { status, text } = runForReport(node, [...python, ...pytest, project], report);
+/** Runs a suite of pytest. */
+function runPytest(node, suite) {
+  process.stdout.write(`\nTests of ${suite.name}\n`);
+  const report = join(reports, `pytest-${suite.name.replaceAll('/', '-')}.xml`);
+  const pytest = pytestArguments(suite, [`--junit-xml=${report}`, suite.folder]);
+  const { status, text } = runForReport(node, pytest, report, pytestEnvironment(node));
   const count = (name) =>
     Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text ?? '')?.[1] ?? 0);
   const [failed, skipped] = [count('failures') + count('errors'), count('skipped')];
   const passed = Math.max(0, count('tests') - failed - skipped);
-  const skippedSuites = skipped > 0 ? ['python/pyrpl_mux'] : [];
+  const skippedSuites = skipped > 0 ? [suite.name] : [];
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped, skippedSuites };
 }
 
@@ -76,9 +78,10 @@ function runPyrplTests(node) {
 }
 
 /** Runs a program of the project; `text` is what it has written to `report`, null if nothing. */
-function runForReport(node, args, report) {
+function runForReport(node, args, report, environment = {}) {
   rmSync(report, { force: true });
-  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
+  const env = { ...process.env, ...environment };
+  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env });
   return { status, text: existsSync(report) ? readFileSync(report, 'utf8') : null };
 }
 

@@ -1,0 +1,82 @@
+"""Workers on simulated boards, and the other programs of the command line."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from pymodaq_rig.line_process import LIMIT, Line, LineProcess
+
+ROOT = Path(__file__).parents[3]
+_PROGRAM = ROOT / "packages" / "worker" / "bin" / "pyrpl-mux.js"
+
+
+def _node() -> str:
+    node = os.environ.get("PYRPL_MUX_TEST_NODE") or shutil.which("node")
+    assert node is not None, "The tests need Node: run them with npm run test:pymodaq."
+    return node
+
+
+def command_line(*arguments: str) -> list[str]:
+    """`pyrpl-mux` with these arguments, from this checkout."""
+    return [_node(), "--conditions=source", str(_PROGRAM), *arguments]
+
+
+class Simulator(LineProcess):
+    """A simulated board that outlives its workers, as a real one does."""
+
+    def __init__(self, *arguments: str) -> None:
+        options = ["simulate", "--json", "--board-port", "0", *arguments]
+        super().__init__(command_line(*options), name="simulate")
+        self.ready: Line = self.wait_for(
+            lambda line: "port" in line or "boardPort" in line, "the simulated board"
+        )
+
+    def end(self) -> None:
+        """End it as Ctrl-C does."""
+        self.process.terminate()
+        super().end()
+
+
+class Worker(LineProcess):
+    """`pyrpl-mux serve`: a worker under its supervisor, on a free port."""
+
+    def __init__(self, *arguments: str) -> None:
+        options = ["serve", "--json", "--port", "0", "--log-level", "warn", *arguments]
+        super().__init__(command_line(*options), name="serve")
+        self.ready: Line = self.wait_for(_is_ready, "a worker that is ready")
+
+    @property
+    def board(self) -> str:
+        """The key that names the board."""
+        return str(self.ready["board"])
+
+    def kill(self) -> None:
+        """Kill the worker, not its supervisor, with a signal that it can't catch."""
+        os.kill(int(self.status()["worker"]["pid"]), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    def status(self) -> dict[str, Any]:
+        """What `status` answers."""
+        answer = self.call("status")
+        assert isinstance(answer, dict)
+        return answer
+
+    def call(self, command: str, **parameters: object) -> Any:
+        """Run `pyrpl-mux call` in a process of its own: the TypeScript client."""
+        written = [f"{name}={json.dumps(value)}" for name, value in parameters.items()]
+        arguments = command_line("call", "--json", "--board", self.board, command, *written)
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=LIMIT, check=False)
+        assert done.returncode == 0, f"{command} {parameters}: {done.stderr}{done.stdout}"
+        return json.loads(done.stdout)
+
+    def end(self) -> None:
+        """End it as Ctrl-C does."""
+        self.process.terminate()
+        super().end()
+
+
+def _is_ready(line: Line) -> bool:
+    return line.get("event") == "ready"
