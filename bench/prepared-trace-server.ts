@@ -18,6 +18,7 @@ const backend: Backend = {
   onChange: () => () => undefined,
   start: () => undefined,
   execute: () => Promise.resolve(trace),
+  streamTrace: () => Promise.resolve(null),
   status: () => ({}),
   stop: () => Promise.resolve(),
 };

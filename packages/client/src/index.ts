@@ -13,6 +13,16 @@ export {
   commands,
   type ValidatedParams,
 } from './catalogue/index.ts';
+export { TRACE_LENGTH } from './catalogue/scope.ts';
+export type {
+  BoardChange,
+  ScopeStreamState,
+  ScopeTrace,
+  Topic,
+  TopicData,
+  TopicParams,
+  WorkerBrief,
+} from './catalogue/topics.ts';
 export {
   DRIVING_MODULES,
   MODULES,
@@ -43,5 +53,5 @@ export { connect, connectWith } from './sender/connect.ts';
 export type { Counters } from './sender/irregularities.ts';
 export { type Logger, silentLogger } from './sender/logger.ts';
 export type { PendingCommand } from './sender/pending.ts';
-export type { Subscription } from './sender/subscriptions.ts';
+export type { Subscription, TopicEvent } from './sender/subscriptions.ts';
 export type { WebSocketConstructor, WebSocketLike } from './sender/transport.ts';

@@ -56,6 +56,7 @@ export type {
   PwmName,
   Signal,
 } from './modules/signals.ts';
+export type { StreamOptions } from './modules/stream-trace.ts';
 export type { TimeAxis } from './modules/trace.ts';
 export type { Trig, TrigSettings, TrigSetup } from './modules/trig.ts';
 export type { TrigOutputSignal, TrigSource } from './modules/trig-registers.ts';

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { defineCommand, QUICK } from './define.ts';
+import { TRACE_LENGTH } from './scope.ts';
+import { TOPICS } from './topics.ts';
+import { quantity } from './values.ts';
 
 const none = (): readonly [] => [];
 const nothing = z.strictObject({});
@@ -86,18 +89,37 @@ export const cancel = defineCommand({
   example: { number: 1 },
 });
 
-/** What can be subscribed to. */
-export const TOPICS = ['worker', 'board'] as const;
-
 export const subscribe = defineCommand({
   name: 'subscribe',
   summary: 'Asks for events: a snapshot, then every change.',
+  details:
+    'Traces are taken with the settings of the scope, which scope_setup changes, and only while it has a trigger source; a subscription changes none. A command for the scope interrupts the stream.',
   access: 'session',
-  params: z.strictObject({
-    topic: z
-      .enum(TOPICS)
-      .meta({ description: 'worker: state and sessions; board: settings of every module' }),
-  }),
+  params: z
+    .strictObject({
+      topic: z.enum(TOPICS).meta({
+        description:
+          'worker: state and sessions; board: settings of every module; scope_trace: the newest trace of both channels, again and again',
+      }),
+      max_rate: quantity(
+        'Hz',
+        'most traces per second, on average; as many as can be read by default',
+        0,
+        1000,
+      )
+        .gt(0)
+        .optional(),
+      max_points: z.int().min(2).max(TRACE_LENGTH).optional().meta({
+        description:
+          'most values per channel: minimum and maximum of each group of samples; every sample by default',
+      }),
+    })
+    .superRefine((params, context) => {
+      if (params.topic === 'scope_trace') return;
+      for (const path of ['max_rate', 'max_points'] as const)
+        if (params[path] !== undefined)
+          context.addIssue({ code: 'custom', path: [path], message: 'is for the topic scope_trace only' });
+    }),
   result: z.object({ subscription: z.string(), topic: z.enum(TOPICS) }),
   modules: none,
   timeout: () => QUICK,

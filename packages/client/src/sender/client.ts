@@ -1,4 +1,5 @@
 import type { CommandName, CommandParams, CommandResult } from '../catalogue/index.ts';
+import type { Topic, TopicParams } from '../catalogue/topics.ts';
 import { type Clock, systemClock, type Timer } from '../clock.ts';
 import { CommandError } from '../protocol/errors.ts';
 import { parseWorkerState } from '../protocol/greeting.ts';
@@ -13,13 +14,17 @@ import { Listeners } from './listeners.ts';
 import { silentLogger } from './logger.ts';
 import type { PendingCommand } from './pending.ts';
 import { RateLimitedLog } from './rate-limited-log.ts';
-import { type Subscription, Subscriptions } from './subscriptions.ts';
+import { type Subscription, Subscriptions, type TopicEvent } from './subscriptions.ts';
 import type { WebSocketConstructor } from './transport.ts';
 
 type CommandArguments<Name extends CommandName> =
   Record<never, never> extends CommandParams<Name>
     ? [params?: CommandParams<Name>, options?: CommandOptions]
     : [params: CommandParams<Name>, options?: CommandOptions];
+
+type EventListener = (event: EventMessage) => void;
+
+const isListener = (value: object): value is EventListener => typeof value === 'function';
 
 function parseAddress(url: string): URL {
   const parsed = URL.parse(url);
@@ -131,16 +136,28 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * Asks for the events of a topic (PROTOCOL.md, section 11).
+   * Asks for the events of a topic (PROTOCOL.md, section 11), again after each reconnect.
    *
    * @param listener - called with each event; without it, iterate over the subscription
    * @throws CommandError as a rejection: the worker's answer, or `worker_lost`
    */
+  subscribe<Name extends Topic>(
+    topic: Name,
+    listener?: (event: TopicEvent<Name>) => void,
+  ): Promise<Subscription<TopicEvent<Name>>>;
+  subscribe<Name extends Topic>(
+    topic: Name,
+    params: TopicParams[Name],
+    listener?: (event: TopicEvent<Name>) => void,
+  ): Promise<Subscription<TopicEvent<Name>>>;
   subscribe(
-    topic: CommandParams<'subscribe'>['topic'],
-    listener?: (event: EventMessage) => void,
-  ): Promise<Subscription> {
-    return this.#subscriptions.open(topic, listener);
+    topic: Topic,
+    params: object = {},
+    listener?: (event: TopicEvent) => void,
+  ): Promise<Subscription<TopicEvent>> {
+    return isListener(params)
+      ? this.#subscriptions.open(topic, {}, params)
+      : this.#subscriptions.open(topic, params, listener);
   }
 
   /** Detaches for good. Commands that wait fail with `worker_lost`; settings of the board stay. */

@@ -9,7 +9,7 @@ function modulesOf({ data }: EventMessage): object | undefined {
 }
 
 /** The newer event, holding also the modules that only the older one told of. */
-function coalesce(older: EventMessage, newer: EventMessage): EventMessage {
+function coalesce<Event extends EventMessage>(older: Event, newer: Event): Event {
   const before = modulesOf(older);
   const after = modulesOf(newer);
   if (before === undefined || after === undefined || typeof newer.data !== 'object') return newer;
@@ -17,26 +17,30 @@ function coalesce(older: EventMessage, newer: EventMessage): EventMessage {
   return { ...newer, data: { ...newer.data, modules } };
 }
 
-type Step = IteratorResult<EventMessage, undefined>;
-
-interface Reader {
-  readonly resolve: (step: Step) => void;
+interface Reader<Event> {
+  readonly resolve: (step: IteratorResult<Event, undefined>) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** Events between a worker and one reader: the newest are kept, state of modules is coalesced, what is lost is counted. */
-export class EventBuffer {
-  #events: EventMessage[] = [];
-  readonly #readers: Reader[] = [];
+export class EventBuffer<Event extends EventMessage = EventMessage> {
+  readonly #capacity: number;
+  #events: Event[] = [];
+  readonly #readers: Reader<Event>[] = [];
   #dropped = 0;
   #end: { readonly error?: Error } | undefined;
+
+  /** @param capacity - events that the reader may be behind */
+  constructor(capacity = BUFFERED_EVENTS) {
+    this.#capacity = capacity;
+  }
 
   /** Events that the reader did not see one by one. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  push(event: EventMessage): void {
+  push(event: Event): void {
     if (this.#end !== undefined) return;
     const reader = this.#readers.shift();
     if (reader !== undefined) {
@@ -44,7 +48,7 @@ export class EventBuffer {
       return;
     }
     this.#events.push(event);
-    if (this.#events.length <= BUFFERED_EVENTS) return;
+    if (this.#events.length <= this.#capacity) return;
     const [oldest, next, ...rest] = this.#events;
     if (oldest !== undefined && next !== undefined) this.#events = [coalesce(oldest, next), ...rest];
     this.#dropped += 1;
@@ -60,7 +64,7 @@ export class EventBuffer {
     }
   }
 
-  next(): Promise<Step> {
+  next(): Promise<IteratorResult<Event, undefined>> {
     const event = this.#events.shift();
     if (event !== undefined) return Promise.resolve({ done: false, value: event });
     if (this.#end?.error !== undefined) return Promise.reject(this.#end.error);

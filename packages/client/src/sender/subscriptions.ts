@@ -1,12 +1,25 @@
+import type { Topic, TopicData } from '../catalogue/topics.ts';
 import { CommandError } from '../protocol/errors.ts';
 import type { EventMessage } from '../protocol/messages.ts';
 import type { CommandSender } from './command-sender.ts';
-import { EventBuffer } from './event-buffer.ts';
+import { BUFFERED_EVENTS, EventBuffer } from './event-buffer.ts';
 import { callSafely } from './listeners.ts';
 import type { Logger } from './logger.ts';
 
-/** Events of one topic; after a reconnect they go on with a new snapshot. Iterate, or give a listener, not both. */
-export interface Subscription extends AsyncIterable<EventMessage>, AsyncDisposable {
+/** An event of a subscription. */
+export interface TopicEvent<Name extends Topic = Topic> extends EventMessage {
+  readonly event: Name;
+  readonly subscription: string;
+  readonly seq: number;
+  readonly dropped: number;
+  readonly data: TopicData[Name];
+}
+
+/**
+ * Events of one topic; after a reconnect they go on with a new snapshot. Iterate, or give a listener, not both. Of
+ * traces the newest is kept for an iterating reader, of other events some dozens.
+ */
+export interface Subscription<Event = TopicEvent> extends AsyncIterable<Event>, AsyncDisposable {
   readonly topic: string;
   /** Events that were replaced by newer ones, in the worker or here, before they could be read. */
   readonly dropped: number;
@@ -16,16 +29,19 @@ export interface Subscription extends AsyncIterable<EventMessage>, AsyncDisposab
 
 class Stream {
   readonly topic: string;
-  readonly #buffer = new EventBuffer();
-  readonly #listener: ((event: EventMessage) => void) | undefined;
+  readonly params: object;
+  readonly #buffer: EventBuffer<TopicEvent>;
+  readonly #listener: ((event: TopicEvent) => void) | undefined;
   #droppedByWorker = 0;
   #droppedBefore = 0;
   /** As the worker calls it; undefined while there is no connection. */
   id: string | undefined;
   closed = false;
 
-  constructor(topic: string, listener: ((event: EventMessage) => void) | undefined) {
+  constructor(topic: string, params: object, listener: ((event: TopicEvent) => void) | undefined) {
     this.topic = topic;
+    this.params = params;
+    this.#buffer = new EventBuffer(topic === 'scope_trace' ? 1 : BUFFERED_EVENTS);
     this.#listener = listener;
   }
 
@@ -33,8 +49,8 @@ class Stream {
     return this.#droppedBefore + this.#droppedByWorker + this.#buffer.dropped;
   }
 
-  deliver(event: EventMessage): void {
-    this.#droppedByWorker = event.dropped ?? this.#droppedByWorker;
+  deliver(event: TopicEvent): void {
+    this.#droppedByWorker = event.dropped;
     if (this.#listener === undefined) this.#buffer.push(event);
     else callSafely(this.#listener, event);
   }
@@ -50,9 +66,14 @@ class Stream {
     this.#buffer.end(error);
   }
 
-  iterate(): AsyncIterator<EventMessage> {
+  iterate(): AsyncIterator<TopicEvent> {
     return { next: () => this.#buffer.next() };
   }
+}
+
+/** Whether it is the event of a subscription; which data a topic has, is the worker's word. */
+function isTopicEvent(event: EventMessage): event is TopicEvent {
+  return event.subscription !== undefined && event.seq !== undefined && event.dropped !== undefined;
 }
 
 function subscriptionId(data: unknown): string | undefined {
@@ -73,8 +94,8 @@ export class Subscriptions {
   }
 
   /** @throws CommandError as a rejection: the worker's answer to `subscribe` */
-  async open(topic: string, listener?: (event: EventMessage) => void): Promise<Subscription> {
-    const stream = new Stream(topic, listener);
+  async open(topic: string, params: object, listener?: (event: TopicEvent) => void): Promise<Subscription> {
+    const stream = new Stream(topic, params, listener);
     this.#streams.add(stream);
     try {
       await this.#request(stream);
@@ -95,7 +116,7 @@ export class Subscriptions {
   }
 
   receive(event: EventMessage): void {
-    if (event.subscription !== undefined) this.#byId.get(event.subscription)?.deliver(event);
+    if (isTopicEvent(event)) this.#byId.get(event.subscription)?.deliver(event);
   }
 
   /** The connection is gone, and the worker's subscriptions with it. */
@@ -128,7 +149,7 @@ export class Subscriptions {
   }
 
   async #request(stream: Stream): Promise<void> {
-    await this.#sender.send('subscribe', { topic: stream.topic }, {}, (data) => {
+    await this.#sender.send('subscribe', { ...stream.params, topic: stream.topic }, {}, (data) => {
       const id = subscriptionId(data);
       if (id === undefined) return;
       stream.id = id;

@@ -56,8 +56,13 @@ export class Batch {
   #sending = 0;
   #open: number;
 
-  /** @throws RangeError if any operation is impossible; then nothing of the batch is sent. */
-  constructor(operations: readonly Operation[]) {
+  /**
+   * @param signal gives the batch up: what was not sent is not sent any more, and it fails with the signal's reason
+   * @throws RangeError if any operation is impossible, or a write could be given up; then nothing of the batch is sent.
+   */
+  constructor(operations: readonly Operation[], signal?: AbortSignal) {
+    if (signal !== undefined && operations.some(({ op }) => op === 'write'))
+      throw new RangeError('The batch was not sent: one with a write can not be given up half-way.');
     this.#entries = operations.map((operation) => {
       const { op, address } = operation;
       checkSpan(op, address, operation.op === 'read' ? operation.count : operation.words.length);
@@ -66,6 +71,12 @@ export class Batch {
     });
     this.#open = this.#entries.length;
     if (this.#open === 0) this.#settled.resolve([]);
+    if (signal !== undefined) this.#obey(signal);
+  }
+
+  /** How many operations it has. */
+  get operations(): number {
+    return this.#entries.length;
   }
 
   /** Per operation the words read; a write's are empty. */
@@ -109,6 +120,17 @@ export class Batch {
     this.#open -= 1;
     if (this.#open > 0) return;
     this.#settled.resolve(this.#entries.map(({ kind, words }) => (kind === 'read' ? words : EMPTY)));
+  }
+
+  #obey(signal: AbortSignal): void {
+    const giveUp = (): void => {
+      this.#sending = this.#entries.length;
+      this.#settled.reject(signal.reason);
+    };
+    const ignore = (): void => signal.removeEventListener('abort', giveUp);
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.settled.then(ignore, ignore);
+    if (signal.aborted) giveUp();
   }
 
   /** The link has ended before all replies came. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Batch, type Operation, type Piece } from './batch.ts';
+import { Batch, type Piece } from './batch.ts';
 import { type Clock, systemClock, type Timer } from './clock.ts';
 import { openSocket, type RegisterLinkOptions, withServerStarted } from './connect.ts';
 import { type LinkEndCode, RegisterLinkError } from './errors.ts';
@@ -103,7 +103,7 @@ export class RegisterLink {
 
   /** The port of one module: its operations keep their order; those of other lanes come in between. */
   lane(name: string): RegisterPort {
-    return new RegisterPort((operations) => this.#enqueue(name, operations));
+    return new RegisterPort((operations, signal) => this.#enqueue(name, new Batch(operations, signal)));
   }
 
   /** Figures for status and metrics. */
@@ -135,15 +135,14 @@ export class RegisterLink {
     }
   }
 
-  #enqueue(lane: string, operations: readonly Operation[]): Promise<readonly Uint32Array[]> {
-    const batch = new Batch(operations);
-    if (operations.length === 0) return batch.settled;
+  #enqueue(lane: string, batch: Batch): Promise<readonly Uint32Array[]> {
+    if (batch.peek() === null) return batch.settled;
     if (this.#end !== null) {
       batch.fail(this.#end.code, this.#end.message, this.#end);
       return batch.settled;
     }
     this.#turns.enqueue(lane, batch);
-    this.#counters.queue(operations.length);
+    this.#counters.queue(batch.operations);
     if (!this.#flushing) {
       this.#flushing = true;
       queueMicrotask(() => this.#flush());

@@ -3,6 +3,11 @@ import type { Operation } from './batch.ts';
 /** Per operation the words read; a write's are empty. */
 export type Results<T extends readonly Operation[]> = { readonly [K in keyof T]: Uint32Array };
 
+type Enqueue = (
+  operations: readonly Operation[],
+  signal: AbortSignal | undefined,
+) => Promise<readonly Uint32Array[]>;
+
 /**
  * One lane's way to the registers. Operations keep their order within the lane.
  *
@@ -10,9 +15,9 @@ export type Results<T extends readonly Operation[]> = { readonly [K in keyof T]:
  * which cases nothing was sent, and with a RegisterLinkError telling its `effect` if the link is, or goes, down.
  */
 export class RegisterPort {
-  readonly #enqueue: (operations: readonly Operation[]) => Promise<readonly Uint32Array[]>;
+  readonly #enqueue: Enqueue;
 
-  constructor(enqueue: (operations: readonly Operation[]) => Promise<readonly Uint32Array[]>) {
+  constructor(enqueue: Enqueue) {
     this.#enqueue = enqueue;
   }
 
@@ -30,9 +35,12 @@ export class RegisterPort {
   /**
    * Queues all operations at once, in order; they are sent without waiting for replies in between, so the batch costs
    * about one round trip.
+   *
+   * @param signal gives up a batch of reads: what has not been sent is dropped, and it rejects with the signal's reason.
+   *   Replies to what was sent still fill the memory that was given for them, before those to anything sent later.
    */
-  async batch<const T extends readonly Operation[]>(operations: T): Promise<Results<T>>;
-  async batch(operations: readonly Operation[]): Promise<readonly Uint32Array[]> {
-    return await this.#enqueue(operations);
+  async batch<const T extends readonly Operation[]>(operations: T, signal?: AbortSignal): Promise<Results<T>>;
+  async batch(operations: readonly Operation[], signal?: AbortSignal): Promise<readonly Uint32Array[]> {
+    return await this.#enqueue(operations, signal);
   }
 }

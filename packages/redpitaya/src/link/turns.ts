@@ -48,13 +48,14 @@ export class Turns {
     while (position < this.#waiting.length) {
       const lane = this.#waiting[position];
       if (lane === undefined) return;
-      if (!this.#turn(lane, isOpen, send)) {
+      const hasSent = this.#turn(lane, isOpen, send);
+      if (!hasSent && lane.batches.length > 0) {
         position += 1;
         continue;
       }
       this.#waiting.splice(position, 1);
       if (lane.batches.length > 0) this.#waiting.push(lane);
-      position = 0;
+      if (hasSent) position = 0;
     }
   }
 

@@ -71,34 +71,41 @@ export interface Preparation {
   addReads(batch: RegisterBatch): () => ScopeSettings;
 }
 
-interface Run extends Chosen {
+/** One trace to be recorded. */
+export interface Run extends Chosen {
   readonly samplesAfterTrigger: number;
+  /** Longest wait for the trigger [s]. */
   readonly triggerTimeout: number;
   readonly signal: AbortSignal | undefined;
   readonly onWaiting: AcquireOptions['onWaiting'];
   readonly clock: Clock;
+  /** Ends what is recorded, for nobody waits for it any more. */
+  readonly disarm: () => Promise<void>;
 }
 
-interface Trace {
+/** A trace as it was read. */
+export interface Trace {
   readonly voltage: readonly Float32Array[];
   readonly time: TimeAxis;
   readonly triggerTimestamp: number;
 }
 
-const DISARMED = 'The scope was disarmed; its settings stay.';
+/** What the end of a wait leaves behind. */
+export const DISARMED = 'The scope was disarmed; its settings stay.';
 
 /** A recording may end this much later than it should [ms] before the board is called stuck. */
 const GRACE_MS = 1000;
 
 /** Resets and arms the write machine; the trigger source comes last, for "immediately" triggers at once. */
-function addArming(batch: RegisterBatch, { source, samplesAfterTrigger }: Run): void {
+export function addArming(batch: RegisterBatch, { source, samplesAfterTrigger }: Run): void {
   batch.write(SCOPE_BASE + SCOPE.state, STATE.reset);
   batch.write(SCOPE_BASE + SCOPE.delay, samplesAfterTrigger);
   batch.write(SCOPE_BASE + SCOPE.state, STATE.armed);
   batch.write(SCOPE_BASE + SCOPE.triggerSource, triggerSourceCodec.encode(source));
 }
 
-function stateOf(
+/** What is being waited for, in words for {@link WaitAbortedError} and its like. */
+export function stateOf(
   { source, input1, input2, threshold }: Run,
   kind: AcquisitionState['kind'],
 ): AcquisitionState {
@@ -118,7 +125,7 @@ export async function disarm(port: RegisterPort): Promise<void> {
 }
 
 /** Waits until the armed scope has recorded its trace; disarms it if that is not to be. */
-async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
+export async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
   const { samplesAfterTrigger, signal, clock } = run;
   const sampleMs = samplingTime(run.decimation) * 1e3;
   const armedAt = clock.now();
@@ -146,12 +153,12 @@ async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
       run.onWaiting?.(state);
     }
     if (isAborted(signal)) {
-      await disarm(port);
+      await run.disarm();
       throw new WaitAbortedError(state, elapsed() / 1e3, DISARMED, signal?.reason);
     }
     const triggered = (word & STATE.delayRunning) !== 0;
     if (late && (triggeredAt !== null || !triggered)) {
-      await disarm(port);
+      await run.disarm();
       throw new WaitTimeoutError(state, elapsed() / 1e3, DISARMED);
     }
     if (triggered) triggeredAt ??= elapsed();
@@ -160,12 +167,17 @@ async function waitForTrace(port: RegisterPort, run: Run): Promise<void> {
   }
 }
 
-/** Reads a recorded trace: the channels asked for, and the pointers and time stamp that belong to it. */
-async function readTrace(
+/**
+ * Reads a recorded trace: the channels asked for, and the pointers and time stamp that belong to it.
+ *
+ * @param giveUp ends the reading, with its reason
+ */
+export async function readTrace(
   port: RegisterPort,
   { decimation, source, samplesAfterTrigger }: Run,
   channels: readonly ScopeChannel[],
   memory: Preparation['buffers'],
+  giveUp?: AbortSignal,
 ): Promise<Trace> {
   const batch = new RegisterBatch();
   const pointers = batch.read(SCOPE_BASE + SCOPE.writePointer, 2);
@@ -174,7 +186,7 @@ async function readTrace(
     const index = channel === 'ch1' ? 0 : 1;
     return batch.read(SCOPE_BASE + SCOPE.buffers[index], TRACE_LENGTH, memory[index]);
   });
-  await batch.send(port);
+  await batch.send(port, giveUp);
 
   const [writePointer, triggerPointer] = [pointers.word(0), pointers.word(1)];
   const time = timeAxis(decimation, samplesAfterTrigger, writePointer, triggerPointer);
@@ -231,6 +243,7 @@ export async function acquire(
     signal,
     onWaiting,
     clock: options.clock,
+    disarm: async () => await disarm(port),
   };
   addArming(preparation, run);
   const decode = scope.addReads(preparation);

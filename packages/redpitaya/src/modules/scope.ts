@@ -8,6 +8,7 @@ import {
   acquire,
   type Chosen,
   disarm,
+  type Preparation,
   type ScopeChannel,
 } from './acquisition.ts';
 import { DSP, dspBase, inputCodec } from './dsp.ts';
@@ -19,6 +20,7 @@ import * as registers from './scope-registers.ts';
 import { SCOPE, SCOPE_BASE, type ScopeTriggerSource, STATE } from './scope-registers.ts';
 import { Sequence } from './sequence.ts';
 import type { Signal } from './signals.ts';
+import { type StreamOptions, streamTrace } from './stream-trace.ts';
 
 /** Settings of the scope as read back. */
 export interface ScopeSettings {
@@ -147,15 +149,20 @@ export class Scope {
   async acquire(options: AcquireOptions = {}): Promise<Acquisition> {
     const timed = { ...options, clock: options.clock ?? this.#clock };
     return await this.#sequence.run(() =>
-      acquire(this.#port, timed, {
-        buffers: this.#buffers,
-        addSetup: (batch) => this.#addSetup(batch, withTrigger(options.settings ?? {}, this.#chosen)),
-        addReads: (batch) => {
-          const reading = this.#addReads(batch);
-          return () => this.#decode(reading);
-        },
-      }),
+      acquire(this.#port, timed, this.#preparation(withTrigger(options.settings ?? {}, this.#chosen))),
     );
+  }
+
+  /**
+   * One trace with the settings as they are, for a stream that gives way: see {@link streamTrace}. The trigger source
+   * must have been chosen.
+   */
+  async stream(options: StreamOptions): Promise<Acquisition> {
+    return await this.#sequence.run(() => {
+      // Nothing is chosen for somebody who has chosen nothing: this only checks.
+      withTrigger({}, { trigger_delay: null, trigger_source: this.#chosen.trigger_source ?? 'off' });
+      return streamTrace(this.#port, { ...options, clock: this.#clock }, this.#preparation({}));
+    });
   }
 
   /**
@@ -190,6 +197,17 @@ export class Scope {
   /** Ends the recording; what was recorded can no longer be read. */
   async stop(): Promise<void> {
     await this.#sequence.run(() => disarm(this.#port));
+  }
+
+  #preparation(params: ScopeSetup): Preparation {
+    return {
+      buffers: this.#buffers,
+      addSetup: (batch) => this.#addSetup(batch, params),
+      addReads: (batch) => {
+        const reading = this.#addReads(batch);
+        return () => this.#decode(reading);
+      },
+    };
   }
 
   /** Adds the writes of what is given, and answers with what is chosen from now on. */

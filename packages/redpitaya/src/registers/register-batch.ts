@@ -61,10 +61,11 @@ export class RegisterBatch {
   /**
    * Sends everything at once; the reads then hold their words.
    *
+   * @param signal gives up a batch of reads: see {@link RegisterPort.batch}
    * @throws RegisterLinkError if the link is, or goes, down; ReadBackError if a setting does not read back as written.
    */
-  async send(port: RegisterPort): Promise<void> {
-    const results = await port.batch(this.#operations);
+  async send(port: RegisterPort, signal?: AbortSignal): Promise<void> {
+    const results = await port.batch(this.#operations, signal);
     for (const [index, words] of this.#reads) words.deliver(results[index] ?? new Uint32Array(0));
     for (const [index, { words }] of this.#reads) this.#checkReadBack(index, words);
   }

@@ -1,4 +1,4 @@
-import type { BackendKind } from '@pyrpl-mux/client';
+import type { BackendKind, ScopeTrace } from '@pyrpl-mux/client';
 
 /** Whether the backend has its board. `reason` is a sentence for people. */
 export type BackendState =
@@ -24,6 +24,14 @@ export interface CommandContext {
   progress(report: { readonly done: number; readonly total: number }): void;
 }
 
+/** What waits is given by whoever may stop it. */
+export type WaitContext = Pick<CommandContext, 'signal' | 'waiting' | 'working'>;
+
+/** A trace of both channels with every sample. */
+export interface StreamedTrace extends ScopeTrace {
+  readonly voltage: readonly [Float32Array, Float32Array];
+}
+
 /** Settings of modules that a command changed, as read back; keyed by module. */
 export type ModuleChanges = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
@@ -42,6 +50,14 @@ export interface Backend {
    * @throws CommandError with a sentence, a code and the true effect
    */
   execute(command: string, params: unknown, context: CommandContext): Promise<unknown>;
+  /**
+   * Takes one trace with the scope's settings as they are, and changes none of them. `signal` may stop it at any moment,
+   * and it has left the scope one round trip later. The caller has the scope's lane.
+   *
+   * @returns null if the trigger source is off, or nobody has chosen one: then nothing was written
+   * @throws CommandError with a sentence
+   */
+  streamTrace(context: WaitContext): Promise<StreamedTrace | null>;
   /** Called with the settings that command `number` changed, before its promise resolves. */
   onChange(listener: (changes: ModuleChanges, number: number) => void): () => void;
   /** Figures of the board and the link for `status` and metrics (numbers, strings, nested plain objects). */

@@ -1,12 +1,20 @@
 import { type BackendKind, type Clock, CommandError } from '@pyrpl-mux/client';
 import { BoardConnection, type BoardConnectionEvent, type KeptLink } from '@pyrpl-mux/redpitaya';
 import type { Log } from '../observe/log.ts';
-import type { Backend, BackendState, CommandContext, ModuleChanges } from './backend.ts';
+import type {
+  Backend,
+  BackendState,
+  CommandContext,
+  ModuleChanges,
+  StreamedTrace,
+  WaitContext,
+} from './backend.ts';
 import type { AttachedBoard, BoardSurroundings } from './handlers/attached-board.ts';
 import { restateDriverError } from './handlers/driver-errors.ts';
 import { handle } from './handlers/handlers.ts';
 import { type InputRanges, InputScale } from './handlers/input-range.ts';
 import { Memory } from './handlers/memory.ts';
+import { streamTrace } from './handlers/scope-stream.ts';
 import { StateFile } from './handlers/state-file.ts';
 import { TimeAxes } from './handlers/time-axis.ts';
 
@@ -99,11 +107,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
   }
 
   async execute(command: string, params: unknown, context: CommandContext): Promise<unknown> {
-    const board = this.#board;
-    if (board === null) {
-      const reason = this.#state.state === 'ready' ? null : this.#state.reason;
-      throw new CommandError('board_unavailable', `${reason ?? 'There is no board.'} Nothing was done.`);
-    }
+    const board = this.#requireBoard();
     try {
       const result = handle(board, command, params, context);
       if (result !== undefined) return await result;
@@ -111,6 +115,15 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
       throw restateDriverError(error, params);
     }
     throw new CommandError('internal', `The command ${command} has no handler. Nothing was done.`);
+  }
+
+  async streamTrace(context: WaitContext): Promise<StreamedTrace | null> {
+    const board = this.#requireBoard();
+    try {
+      return await streamTrace(board, context);
+    } catch (error) {
+      throw restateDriverError(error, {});
+    }
   }
 
   status(): Readonly<Record<string, unknown>> {
@@ -134,6 +147,12 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
     await this.#connection.close();
     await this.#stateFile.close();
     await this.#access.stop();
+  }
+
+  #requireBoard(): AttachedBoard {
+    if (this.#board !== null) return this.#board;
+    const reason = this.#state.state === 'ready' ? null : this.#state.reason;
+    throw new CommandError('board_unavailable', `${reason ?? 'There is no board.'} Nothing was done.`);
   }
 
   async #connect(signal: AbortSignal): Promise<Link> {

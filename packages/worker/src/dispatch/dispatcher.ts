@@ -2,13 +2,14 @@ import {
   type Clock,
   type CommandDefinition,
   CommandError,
+  type Module,
   type Request,
   type WorkerState,
 } from '@pyrpl-mux/client';
 import type { Backend } from '../backend/backend.ts';
 import type { Log } from '../observe/log.ts';
 import { type Answer, BoardCommand, type Caller, type Outcome, type StopReason } from './board-command.ts';
-import type { LaneAccess } from './lane.ts';
+import type { LaneAccess, Occupancy, Occupant } from './lane.ts';
 import { LaneScheduler } from './lanes.ts';
 import { validateParams } from './validation.ts';
 
@@ -135,6 +136,16 @@ export class Dispatcher {
     command.whenFinished(() => this.#forget(command.number));
     command.enter(() => void this.#run(command));
     return command;
+  }
+
+  /** Lets something of the worker's own use a lane between commands: see {@link LaneScheduler.occupy}. */
+  occupy(module: Module, occupant: Occupant): Occupancy {
+    return this.#lanes.occupy(module, occupant);
+  }
+
+  /** The occupant of a lane has left. */
+  vacate(occupancy: Occupancy): void {
+    this.#lanes.vacate(occupancy);
   }
 
   /** Cancels any command by its worker-wide number; its own final response comes before `done` is called. */

@@ -19,6 +19,20 @@ export interface LaneEntry extends LaneRequest {
   phase: 'queued' | 'working' | 'waiting' | 'left';
 }
 
+/** Something of the worker's own that uses a lane while no command wants it. */
+export interface Occupant {
+  /** Called once, when no command is queued in the lane and none but reads run. Must not throw. */
+  readonly start: (occupancy: Occupancy) => void;
+  /** Called once, as soon as a command wants the lane that may not run beside it: it shall leave. Must not throw. */
+  readonly interrupt: () => void;
+}
+
+/** An occupant's place in its lane. */
+export interface Occupancy extends Occupant {
+  readonly lane: Lane;
+  phase: 'queued' | 'running' | 'interrupted' | 'left';
+}
+
 /** The queue of one hardware module. Says what could start here; the scheduler decides over all lanes. */
 export class Lane {
   readonly name: string;
@@ -29,6 +43,8 @@ export class Lane {
   readonly running = new Set<LaneEntry>();
   /** A write that, while its turn lasts, keeps further reads out: it starts as soon as the running ones have finished. */
   claim: LaneEntry | null = null;
+  /** What uses the lane between commands, or waits for that. */
+  occupancy: Occupancy | null = null;
   /**
    * Writes, and reads of several lanes behind writes of their own session; in order per session. The sessions stand in
    * the order of their turns: who was served goes to the end.
@@ -97,15 +113,28 @@ export class Lane {
 
   /** Whether the write whose turn it is may start, or claim the lane while reads run. */
   admitsWrite(write: LaneEntry): boolean {
-    if (this.urgent.length > 0) return false;
+    if (this.urgent.length > 0 || this.#isOccupied()) return false;
     for (const entry of this.running) if (entry.access !== 'read') return false;
     return this.claim === write || this.eligibleReads().length === 0;
   }
 
   /** Whether an urgent command may start: beside reads and beside a write that waits. */
   admitsUrgent(): boolean {
+    if (this.#isOccupied()) return false;
     for (const entry of this.running) if (entry.access === 'urgent') return false;
     return !this.#writeIsWorking();
+  }
+
+  /** Whether an occupant may start: beside reads, while nothing else is here. */
+  admitsOccupant(): boolean {
+    if (this.#inTurn + this.urgent.length > 0) return false;
+    for (const entry of this.running) if (entry.access !== 'read') return false;
+    return true;
+  }
+
+  #isOccupied(): boolean {
+    const { phase } = this.occupancy ?? {};
+    return phase === 'running' || phase === 'interrupted';
   }
 
   #writeIsWorking(): boolean {

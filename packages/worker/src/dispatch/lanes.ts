@@ -1,4 +1,4 @@
-import { Lane, type LaneEntry, type LaneRequest } from './lane.ts';
+import { Lane, type LaneEntry, type LaneRequest, type Occupancy, type Occupant } from './lane.ts';
 
 /**
  * Decides which command starts when. Pure bookkeeping: no clock, no promises.
@@ -12,6 +12,9 @@ import { Lane, type LaneEntry, type LaneRequest } from './lane.ts';
  * waits only for commands at work holds its lanes, so that no stream of writes can keep it out.
  *
  * An urgent command goes first, and waits only for a write that works.
+ *
+ * A lane may have an occupant, which runs only while no command is queued or runs there but for reads, and is asked to
+ * leave as soon as one is.
  */
 export class LaneScheduler {
   readonly #limit: number;
@@ -44,8 +47,32 @@ export class LaneScheduler {
       else if (inTurn) lane.queueInTurn(entry);
       else lane.reads.push(entry);
     }
+    if (entry.access === 'urgent' || inTurn) for (const lane of lanes) interrupt(lane);
     this.#decide(entry.lanes);
     return entry;
+  }
+
+  /**
+   * Lets something of the worker's own use a lane between commands, once; it may start before this returns.
+   *
+   * @param module - a lane without an occupant
+   */
+  occupy(module: string, occupant: Occupant): Occupancy {
+    const lane = this.#lane(module);
+    if (lane.occupancy !== null) throw new Error(`The lane ${module} has an occupant already.`);
+    const occupancy: Occupancy = { ...occupant, lane, phase: 'queued' };
+    lane.occupancy = occupancy;
+    this.#decide([lane]);
+    return occupancy;
+  }
+
+  /** The occupant has left, or does not want to start any more. */
+  vacate(occupancy: Occupancy): void {
+    const { lane } = occupancy;
+    if (occupancy.phase === 'left') return;
+    occupancy.phase = 'left';
+    lane.occupancy = null;
+    this.#decide([lane]);
   }
 
   /** The running command only waits from here on. */
@@ -111,6 +138,11 @@ export class LaneScheduler {
       if (read.lanes.every((each) => each.admitsReads())) this.#start(read);
     }
     const next = lane.next();
+    const { occupancy } = lane;
+    if (occupancy?.phase === 'queued' && lane.admitsOccupant()) {
+      occupancy.phase = 'running';
+      occupancy.start(occupancy);
+    }
     if (next === undefined || !next.lanes.every((each) => each.next() === next)) return;
     if (next.access === 'read') {
       if (next.lanes.every((each) => each.admitsReads())) this.#start(next);
@@ -130,4 +162,10 @@ export class LaneScheduler {
     }
     entry.start(entry);
   }
+}
+
+function interrupt({ occupancy }: Lane): void {
+  if (occupancy?.phase !== 'running') return;
+  occupancy.phase = 'interrupted';
+  occupancy.interrupt();
 }

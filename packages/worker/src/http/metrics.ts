@@ -9,6 +9,7 @@ export interface MetricsSources {
   readonly lanes: () => readonly LaneStatus[];
   readonly sessions: () => number;
   readonly ready: () => boolean;
+  readonly stream: () => { readonly traces: number; readonly viewers: number };
   /** Figures of the board and its link: numbers, also in nested objects. */
   readonly backend: () => Readonly<Record<string, unknown>>;
 }
@@ -44,7 +45,7 @@ export interface WorkerMetrics {
 
 /** Metrics of one worker. */
 export function workerMetrics(sources: MetricsSources): WorkerMetrics {
-  const { statistics, lanes, sessions, ready, backend } = sources;
+  const { statistics, lanes, sessions, ready, stream, backend } = sources;
   const registry = new Registry();
 
   const gauge = <Label extends string>(
@@ -87,6 +88,13 @@ export function workerMetrics(sources: MetricsSources): WorkerMetrics {
   });
   gauge('ready', '1 while commands for the board are served.', [], function () {
     this.set(ready() ? 1 : 0);
+  });
+  counter('stream_traces_total', 'Traces taken for the stream.', [], function () {
+    this.reset();
+    this.inc(stream().traces);
+  });
+  gauge('stream_viewers', 'Subscriptions to the traces.', [], function () {
+    this.set(stream().viewers);
   });
   gauge('backend', 'Figures of the board and its link.', ['figure'], function () {
     this.reset();

@@ -13,6 +13,7 @@ import { httpListener } from '../http/app.ts';
 import { workerMetrics } from '../http/metrics.ts';
 import { LimitedLog, type Log } from '../observe/log.ts';
 import { Statistics } from '../observe/statistics.ts';
+import { ScopeStream } from '../stream/scope-stream.ts';
 import { Admission, urlHost } from './admission.ts';
 import { BoardTopic } from './board-topic.ts';
 import { Connections } from './connections.ts';
@@ -96,6 +97,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     limits,
   });
   const boardTopic = new BoardTopic(backend, dispatcher, clock);
+  const stream = new ScopeStream({ backend, dispatcher, clock, log });
   const workerTopic = new WorkerTopic(clock, () => ({
     ...dispatcher.readiness,
     sessions: connections.count,
@@ -106,6 +108,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
           ? []
           : [{ module, command: running?.command ?? null, waiting: running?.waiting ?? false, queued }],
       ),
+    stream: stream.state,
   }));
   const connections = new Connections({
     admission,
@@ -119,7 +122,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
       greeting,
       sessionCommands: sessionCommands({
         dispatcher,
-        topics: { worker: workerTopic, board: boardTopic },
+        topics: { worker: workerTopic, board: boardTopic, scope_trace: stream },
 
         status: () =>
           status({
@@ -128,6 +131,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
             dispatcher,
             statistics,
             sessions: connections.sessions(),
+            stream: stream.status,
             clock,
           }),
         greeting,
@@ -142,6 +146,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     lanes: () => dispatcher.lanes(),
     sessions: () => connections.count,
     ready: () => dispatcher.readiness.state === 'ready',
+    stream: () => stream.status,
     backend: () => backend.status(),
   });
 
@@ -187,9 +192,11 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     get sessionCount() {
       return connections.count;
     },
-    drain: (who) => dispatcher.drain(who),
+    drain: async (who) => {
+      await Promise.all([dispatcher.drain(who), stream.close()]);
+    },
     close: async () => {
-      await connections.close();
+      await Promise.all([connections.close(), stream.close()]);
       stopParts();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -4,6 +4,7 @@ import {
   commands,
   describeCatalogue,
   describeCommand,
+  type Topic as TopicName,
 } from '@pyrpl-mux/client';
 import type { z } from 'zod';
 import type { Answer } from '../dispatch/board-command.ts';
@@ -15,7 +16,7 @@ import { Subscription, type Topic } from './subscription.ts';
 /** What the commands without a lane act upon. */
 export interface SessionCommandsOptions {
   readonly dispatcher: Dispatcher;
-  readonly topics: { readonly worker: Topic; readonly board: Topic };
+  readonly topics: Readonly<Record<TopicName, Topic>>;
   /** Data of `status`. */
   readonly status: () => unknown;
   /** The greeting of a session, as at present. */
@@ -56,12 +57,13 @@ export function sessionCommands(options: SessionCommandsOptions): ReadonlyMap<st
         dispatcher.cancel(number, session.label, (data) => answer.final({ data }));
     }),
 
-    command(commands.subscribe, (session, { topic: name }, answer) => {
+    command(commands.subscribe, (session, params, answer) => {
+      const { topic: name } = params;
       const topic = topics[name];
       const subscription = new Subscription(`s-${++subscriptions}`, name, session, topic.coalesce);
       session.subscribe(subscription, topic);
       answer.final({ data: { subscription: subscription.id, topic: name } });
-      topic.attach(subscription);
+      topic.attach(subscription, params);
     }),
 
     command(commands.unsubscribe, (session, { subscription }, answer) =>

@@ -206,7 +206,10 @@ export class Session implements Caller, ExchangeOwner, EventSink {
   /** The client reads again: sends what waited. */
   resume(): void {
     this.#turns.advance();
-    for (const { subscription } of this.#subscriptions.values()) subscription.flush();
+    for (const { subscription, topic } of this.#subscriptions.values()) {
+      subscription.flush();
+      topic.resume?.();
+    }
   }
 
   /** The client is gone: its queued commands are dropped, its waiting is stopped. */

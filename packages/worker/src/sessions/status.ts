@@ -2,6 +2,7 @@ import type { Clock, Greeting } from '@pyrpl-mux/client';
 import type { Backend } from '../backend/backend.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Statistics } from '../observe/statistics.ts';
+import type { ScopeStreamStatus } from '../stream/scope-stream.ts';
 import type { Session } from './session.ts';
 
 /** What `status` tells about. */
@@ -11,6 +12,7 @@ export interface StatusSources {
   readonly dispatcher: Dispatcher;
   readonly statistics: Statistics;
   readonly sessions: Iterable<Session>;
+  readonly stream: ScopeStreamStatus;
   readonly clock: Clock;
 }
 
@@ -19,7 +21,7 @@ const milliseconds = (seconds: number | null): number | null =>
 
 /** Data of `status`: health, lanes, clients, commands and counters. */
 export function status(sources: StatusSources): Record<string, unknown> {
-  const { greeting, backend, dispatcher, statistics, sessions, clock } = sources;
+  const { greeting, backend, dispatcher, statistics, sessions, stream, clock } = sources;
   const now = clock.now();
   const { worker, board, state, reason } = greeting;
   return {
@@ -27,6 +29,7 @@ export function status(sources: StatusSources): Record<string, unknown> {
     board,
     backend: { kind: backend.kind, ...backend.status() },
     lanes: dispatcher.lanes(),
+    stream,
     clients: Array.from(sessions, (session) => ({
       session: session.session,
       client: session.client,

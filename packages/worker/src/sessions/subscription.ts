@@ -1,4 +1,4 @@
-import type { EventMessage } from '@pyrpl-mux/client';
+import type { EventMessage, ValidatedParams } from '@pyrpl-mux/client';
 
 /** Where the events of a subscription go. */
 export interface EventSink {
@@ -17,7 +17,7 @@ export class Subscription {
   readonly topic: string;
   readonly #sink: EventSink;
   readonly #coalesce: Coalesce;
-  #pending: { readonly data: unknown } | null = null;
+  #pending: { readonly data: unknown; readonly seq: number } | null = null;
   #produced = 0;
   #dropped = 0;
 
@@ -28,26 +28,35 @@ export class Subscription {
     this.#coalesce = coalesce;
   }
 
-  /** Tells the client, now or as soon as it reads. */
-  publish(data: unknown): void {
-    this.#produced++;
+  /** Whether the client has not read what it was sent before, so that an event would have to wait. */
+  get congested(): boolean {
+    return this.#pending !== null || this.#sink.congested;
+  }
+
+  /**
+   * Tells the client, now or as soon as it reads.
+   *
+   * @param seq number of the event, where it is not counted for this subscription alone
+   */
+  publish(data: unknown, seq = this.#produced + 1): void {
+    this.#produced = seq;
     if (this.#pending !== null) {
       this.#dropped++;
       this.#sink.eventDropped();
-      this.#pending = { data: this.#coalesce(this.#pending.data, data) };
-    } else this.#pending = { data };
+      this.#pending = { data: this.#coalesce(this.#pending.data, data), seq };
+    } else this.#pending = { data, seq };
     this.flush();
   }
 
   /** Sends what waits, if the client reads. */
   flush(): void {
     if (this.#pending === null || this.#sink.congested) return;
-    const { data } = this.#pending;
+    const { data, seq } = this.#pending;
     this.#pending = null;
     this.#sink.sendEvent({
       event: this.topic,
       subscription: this.id,
-      seq: this.#produced,
+      seq,
       dropped: this.#dropped,
       data,
     });
@@ -58,7 +67,9 @@ export class Subscription {
 export interface Topic {
   readonly coalesce: Coalesce;
   /** Publishes a snapshot, now or when there is one, and every change from then on. */
-  attach(subscription: Subscription): void;
+  attach(subscription: Subscription, params: ValidatedParams<'subscribe'>): void;
   /** Ends it; nothing is published to it any more. */
   detach(subscription: Subscription): void;
+  /** The client of a subscription reads again. */
+  resume?(): void;
 }

@@ -1,6 +1,6 @@
 import { CommandError } from '@pyrpl-mux/client';
 import { type DrivingModule, describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
-import type { CommandContext, ModuleChanges } from '../backend.ts';
+import type { CommandContext, ModuleChanges, WaitContext } from '../backend.ts';
 import type { Driver, DriverLifetime } from './driver.ts';
 import type { InputScale } from './input-range.ts';
 import type { Memory, RememberedModule } from './memory.ts';
@@ -109,7 +109,7 @@ export class AttachedBoard {
   }
 
   /** Runs what waits for the board: it can be stopped by the command's signal, and ends at once when the board is lost. */
-  async wait<T>(context: CommandContext, run: (wait: Wait) => Promise<T>): Promise<T> {
+  async wait<T>(context: WaitContext, run: (wait: Wait) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const pass = (): void => stop.abort(context.signal.reason);
     context.signal.addEventListener('abort', pass, { once: true });

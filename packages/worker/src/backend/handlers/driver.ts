@@ -25,7 +25,7 @@ type SlowOutputDriver = Pick<Pwm, 'setup' | 'get'>;
 export interface Driver {
   readonly hk: Pick<Hk, 'get'>;
   readonly sampler: Pick<Sampler, 'read'>;
-  readonly scope: Pick<Scope, 'setup' | 'get' | 'acquire'>;
+  readonly scope: Pick<Scope, 'setup' | 'get' | 'acquire' | 'stream'>;
   readonly asg0: GeneratorDriver;
   readonly asg1: GeneratorDriver;
   readonly pid0: ControllerDriver;

@@ -8,13 +8,11 @@ import {
 import type { CommandContext } from '../backend.ts';
 import type { AttachedBoard, Wait } from './attached-board.ts';
 import { given, type Handlers } from './handler.ts';
+import { boardTime, onConnector } from './scope-trace.ts';
 import { onWire, triggerSignal, type WireSettings, withoutState } from './settings.ts';
 
 type SetupParams = ValidatedParams<'scope_setup'>;
 type AcquireParams = ValidatedParams<'scope_acquire'>;
-
-/** Clock cycles of the board's time per second. */
-const CLOCK_FREQUENCY = 125e6;
 
 /** What the driver is to change: voltages of the trigger's input become the board's own. */
 function toDriver(board: AttachedBoard, params: SetupParams): ScopeSetup {
@@ -70,11 +68,6 @@ function setupOf(params: AcquireParams): SetupParams {
   const { input_channel, input_channels, timeout: _, trace_average: __, ...settings } = params;
   const [first = input_channel ?? settings.input1 ?? 'in1', second = settings.input2] = input_channels ?? [];
   return { ...settings, input1: first, input2: second };
-}
-
-/** A trace in volts at the connector. */
-function onConnector(trace: Float32Array, factor: number): Float32Array {
-  return factor === 1 ? trace : trace.map((volts) => volts * factor);
 }
 
 /** Acquires. New settings are told as soon as the scope waits, for they stay whatever the end. */
@@ -133,14 +126,12 @@ export const scopeHandlers: Handlers<
   scope_acquire: async (board, params, context) => {
     const acquisition = await acquire(board, params, context);
     const { time, settings, triggerTimestamp } = acquisition;
-    const traces = acquisition.voltage.map((trace, index) =>
-      onConnector(trace, board.scale.factor(index === 0 ? settings.input1 : settings.input2)),
-    );
+    const traces = onConnector(acquisition, board.scale);
     const [first = new Float32Array(0)] = traces;
     return {
       voltage: params.input_channels === undefined ? first : traces,
       time: board.axes.get(first.length, time.start, time.step),
-      trigger_time: triggerTimestamp / CLOCK_FREQUENCY,
+      trigger_time: boardTime(triggerTimestamp),
       settings: onWire.scope(settings, board.scale),
     };
   },

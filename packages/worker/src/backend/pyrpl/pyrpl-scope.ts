@@ -7,6 +7,7 @@ import {
   type ScopeSettings,
   type ScopeSetup,
   type ScopeState,
+  type StreamOptions,
 } from '@pyrpl-mux/redpitaya';
 import type { z } from 'zod';
 import { ask, type Child, READS, WRITES } from './child-call.ts';
@@ -48,6 +49,17 @@ export class PyrplScope {
       onProgress: options.onProgress,
       onWaiting: (state) => {
         if (state.kind !== 'averaging' && state.kind !== 'between_traces') options.onWaiting?.(state);
+      },
+    });
+    return { ...acquired, settings: this.seen(acquired.settings) };
+  }
+
+  async stream({ signal, onWaiting }: StreamOptions): Promise<Acquisition> {
+    const acquired = await ask(this.#child, 'scope.stream', {}, results.acquisition, {
+      reads: false,
+      signal,
+      onWaiting: (state) => {
+        if (state.kind !== 'averaging' && state.kind !== 'between_traces') onWaiting?.(state);
       },
     });
     return { ...acquired, settings: this.seen(acquired.settings) };

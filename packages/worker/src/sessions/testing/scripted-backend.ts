@@ -1,5 +1,12 @@
 import { CommandError } from '@pyrpl-mux/client';
-import type { Backend, BackendState, CommandContext, ModuleChanges } from '../../backend/backend.ts';
+import type {
+  Backend,
+  BackendState,
+  CommandContext,
+  ModuleChanges,
+  StreamedTrace,
+  WaitContext,
+} from '../../backend/backend.ts';
 
 /** A command that the test has in hand. */
 export interface Running {
@@ -55,6 +62,10 @@ export class ScriptedBackend implements Backend {
 
   change(number: number, changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
     for (const listener of this.#changeListeners) listener(new Map(Object.entries(changes)), number);
+  }
+
+  async streamTrace(_context: WaitContext): Promise<StreamedTrace | null> {
+    return null;
   }
 
   async execute(command: string, params: unknown, context: CommandContext): Promise<unknown> {

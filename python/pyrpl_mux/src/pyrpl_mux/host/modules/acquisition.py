@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 TRACE_LENGTH = 16_384
 
 _STATE = 0x0
+_BUFFERS = {"ch1": 0x1_0000, "ch2": 0x2_0000}
+
+#: Words of a buffer that are read at a time.
+_PIECE = 4096
 
 # Bits of the state register.
 _ARMED = 1
@@ -66,6 +70,8 @@ class Acquisition:
     trigger_timeout: float
     #: Number of traces to average.
     averages: int
+    #: Whether it ends at any moment when somebody asks to stop, also while the trace is being read.
+    gives_way: bool = False
 
 
 def acquire(task: Acquisition) -> Steps[dict[str, Any]]:
@@ -168,8 +174,7 @@ def _read_trace(task: Acquisition) -> Steps[tuple[list[Trace], float, int]]:
     timestamp = yield from access("trigger_timestamp", lambda: module.trigger_timestamp)
     voltage: list[Trace] = []
     for channel in task.channels:
-        name = f"_rawdata_{channel}"
-        raw = yield from access(name, lambda name=name: getattr(module, name))  # type: ignore[misc]
+        raw = yield from _read_buffer(task, channel)
         voltage.append(np.roll(raw, -(newest + 1)).astype(np.float32) / np.float32(2**13))
     # The board may record up to two samples more than it was told to; the trace then begins that much later.
     extra = (newest - at_trigger - run.samples_after_trigger) % TRACE_LENGTH
@@ -178,3 +183,23 @@ def _read_trace(task: Acquisition) -> Steps[tuple[list[Trace], float, int]]:
     start = (run.samples_after_trigger + extra - TRACE_LENGTH) * run.sample_time
     # Without an event to count from, the trace counts from its beginning.
     return voltage, 0.0 if run.source == "immediately" else start, int(timestamp)
+
+
+def _read_buffer(task: Acquisition, channel: str) -> Steps[np.ndarray[Any, np.dtype[np.int32]]]:
+    """Read the counts of a channel as they lie in its ring buffer, piece by piece.
+
+    Raises:
+        CommandError: somebody asked to stop, and the acquisition gives way.
+
+    """
+    module, start = task.module, _BUFFERS[channel]
+    pieces: list[np.ndarray[Any, Any]] = []
+    for first in range(0, TRACE_LENGTH, _PIECE):
+        address = start + 4 * first
+        words = yield from access(f"samples of {channel}", lambda at=address: module._reads(at, _PIECE))  # type: ignore[misc]
+        pieces.append(np.asarray(words))
+        if (yield from pause(0)) and task.gives_way:
+            yield from _reset(module)
+            raise aborted_error(task.run.state("recording"), 0, _DISARMED)
+    counts = np.concatenate(pieces).astype(np.int32) & 0x3FFF
+    return np.where(counts >= 2**13, counts - 2**14, counts)

@@ -84,6 +84,7 @@ class Board:
         table: dict[str, Callable[[Arguments], Steps[Any]]] = {
             "sampler.read": _with_one("signals", self._sampler.read),
             "scope.acquire": self._scope.acquire,
+            "scope.stream": self._scope.stream,
             "board.outputs_off": _without_arguments(self.outputs_off),
             "board.state": _without_arguments(self.state),
             "board.recall": self.recall,

@@ -21,6 +21,7 @@ _UNSUPPORTED: dict[tuple[str, str | None], str] = {
     **{(f"iq{number}.setup", name): _FILTER for number in range(3) for name in ("bandwidth", "acbandwidth")},
     **{(f"{name}.setup", "input_filter"): _FILTER for name in ("iir", "trig")},
     ("scope.acquire", "trigger_source"): _TRIGGER,
+    ("scope.stream", "trigger_source"): _TRIGGER,
     **{(f"iq{number}.measure", None): _ACCUMULATOR for number in range(3)},
 }
 
@@ -42,6 +43,8 @@ class DummyBoard(Board):
         """
         if call == "scope.acquire":
             asked = {"trigger_source": (args.get("settings") or {}).get("trigger_source", "immediately")}
+        elif call == "scope.stream":
+            asked = {"trigger_source": self._scope.trigger_source}
         else:
             asked = args
         for parameter in (None, *asked):

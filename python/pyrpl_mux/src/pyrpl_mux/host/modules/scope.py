@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,28 @@ class Scope:
         settings = yield from self._read_back(checked)
         task = Acquisition(self._module, checked.run, tuple(channels), timeout, averages)
         return {**(yield from acquire(task)), "settings": settings}
+
+    def stream(self, args: Mapping[str, Any]) -> Steps[dict[str, Any]]:
+        """Take one trace of both channels with the settings as they are; gives way at any moment.
+
+        Raises:
+            CommandError: there is no trigger to wait for, before anything is written; or somebody asked to
+                stop, and the scope was disarmed.
+
+        """
+        check_names(args, ())
+        if self.trigger_source in (None, "off"):
+            raise impossible("trigger_source", "off", "another source, for without a trigger no trace begins")
+        settings, _ = yield from self._read()
+        run = self._check({}, settings).run
+        task = Acquisition(self._module, run, ("ch1", "ch2"), math.inf, 1, gives_way=True)
+        return {**(yield from acquire(task)), "settings": settings}
+
+    @property
+    def trigger_source(self) -> str | None:
+        """What starts the next acquisition; None where nobody has chosen it."""
+        source: str | None = self._remembered["trigger_source"]
+        return source
 
     def _write(self, checked: _Checked, args: Mapping[str, Any]) -> Steps[None]:
         for name, value in checked.values.items():
