@@ -192,7 +192,8 @@ describe('a worker that is gone', () => {
     const killed = performance.now();
     process.kill(pidOf(manager), 'SIGKILL');
     expect(await waiting).toMatchObject({ code: 'worker_lost', effect: 'unknown' });
-    expect(performance.now() - killed).toBeLessThan(2000);
+    // Well before a heartbeat would find it.
+    expect(performance.now() - killed).toBeLessThan(5000);
   });
 
   it('comes back with the next startWorker: "recovers after a crash"', async () => {

@@ -62,26 +62,34 @@ describe('the real PyRPL in front of a simulated board', () => {
 
   it('2. Only the same module waits: a setpoint is answered while the scope waits for its trigger', async () => {
     const order: string[] = [];
-    const never = { trigger_source: 'ch2_positive_edge', input2: 'in2', threshold: 0.9, timeout: 1 } as const;
-    const trace = client.command('scope_acquire', never).then(
+    const never = {
+      trigger_source: 'ch2_positive_edge',
+      input2: 'in2',
+      threshold: 0.9,
+      timeout: 600,
+    } as const;
+    const stop = new AbortController();
+    const trace = client.command('scope_acquire', never, { signal: stop.signal }).then(
       () => order.push('trace'),
-      () => order.push('timeout'),
+      () => order.push('cancelled'),
     );
+    await untilLane(other, 'scope', { waiting: true, queued: 0 });
     for (let count = 0; count < 10; count += 1) {
       const value = count / 100;
       const set = await other.command('pid_set_setpoint', { channel: 'pid1', value });
       expect(set).toBeCloseTo(value, 3);
       order.push('setpoint');
     }
+    stop.abort();
     await trace;
-    expect(order).toEqual([...Array.from({ length: 10 }, () => 'setpoint'), 'timeout']);
+    expect(order).toEqual([...Array.from({ length: 10 }, () => 'setpoint'), 'cancelled']);
   });
 
   it('4. Deadlines travel: a timeout tells the state, and disarms the scope', async () => {
     const waiting = client.command(
       'scope_acquire',
       { trigger_source: 'ch1_positive_edge', input_channel: 'in1', threshold: 0.5, timeout: 60 },
-      { timeout: 0.7 },
+      { timeout: 3 },
     );
     await expect(waiting).rejects.toMatchObject({ code: 'timeout', effect: 'done' });
     await expect(waiting).rejects.toThrow('armed, waiting for in1 rising through 0.5 V');
@@ -108,14 +116,16 @@ describe('the real PyRPL in front of a simulated board', () => {
     const waiting = client.command('scope_acquire', {
       ...{ trigger_source: 'ch2_positive_edge', input2: 'in2', threshold: 0.9, timeout: 60 },
     });
-    const ended = expect(waiting).rejects.toMatchObject({ code: 'board_fault', effect: 'done' });
+    const ended = expect(waiting).rejects.toMatchObject({
+      code: 'board_fault',
+      effect: 'done',
+      message: expect.stringContaining('SIGKILL'),
+    });
     await untilLane(other, 'scope', { waiting: true, queued: 0 });
     const pid = await pythonPid(other);
     const back = nextReady(other);
-    const killed = performance.now();
     process.kill(pid, 'SIGKILL');
     await ended;
-    expect(performance.now() - killed).toBeLessThan(500);
     await back;
     const changed = [...registers.read()].filter(([name, word]) => before.get(name) !== word);
     // What the acquisition itself had set before PyRPL was killed.

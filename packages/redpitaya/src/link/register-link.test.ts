@@ -132,10 +132,10 @@ describe('RegisterLink', () => {
     await noticed;
   });
 
-  it('has a whole module setup, table and read-backs, on its way within one round trip of 20 ms', async () => {
+  it('has a whole module setup, table and read-backs, on its way within one round trip', async () => {
     await using board = await SimulatedBoard.start({
       fpga: new MemoryBus(),
-      faults: [{ kind: 'way', rttMs: 20, jitterMs: 0, seed: 1 }],
+      faults: [{ kind: 'way', rttMs: 200, jitterMs: 0, seed: 1 }],
     });
     await using link = await connect(board);
     const port = link.lane('asg0');
@@ -151,7 +151,8 @@ describe('RegisterLink', () => {
       await port.batch([{ op: 'write', address: 0x10000, words: ramp(16_384) }, ...writes, ...reads]);
       durations.push(performance.now() - from);
     }
-    expect(Math.min(...durations)).toBeLessThan(30);
+    // Two would take 400 ms.
+    expect(Math.min(...durations)).toBeLessThan(350);
   });
 
   it('counts what passes', async () => {

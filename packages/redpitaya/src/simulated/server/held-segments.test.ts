@@ -5,7 +5,10 @@ import { encodeHeader, HEADER_BYTES } from '../../link/frames.ts';
 import { SimulatedBoard } from './board.ts';
 import { MemoryBus } from './testing/memory-bus.ts';
 
-const RTT_MS = 20;
+const RTT_MS = 100;
+
+/** How often it is tried: whatever else the computer does can only make it longer. */
+const TRIES = 5;
 const REPLY_BYTES = HEADER_BYTES + 4;
 
 const header = (count: number): Uint8Array => {
@@ -39,20 +42,24 @@ async function twoReads(afterFirst: Uint8Array | null): Promise<readonly [number
 
 describe('HeldSegments', () => {
   it('lets the first small reply pass, and holds the second until a late acknowledgement has come', async () => {
-    const [first, second] = await twoReads(null);
-    expect(first).toBeGreaterThanOrEqual(RTT_MS);
-    expect(first).toBeLessThan(2 * RTT_MS);
-    expect(second - first).toBeGreaterThanOrEqual(40 + RTT_MS - 1);
+    const firsts: number[] = [];
+    for (let times = 0; times < TRIES; times += 1) {
+      const [first, second] = await twoReads(null);
+      firsts.push(first);
+      // From the start, for the first may be looked at late.
+      expect(second).toBeGreaterThanOrEqual(RTT_MS + 40 + RTT_MS - 2);
+    }
+    expect(Math.min(...firsts)).toBeGreaterThanOrEqual(RTT_MS);
+    expect(Math.min(...firsts)).toBeLessThan(2 * RTT_MS);
   });
 
   it('lets it go one round trip after the first, if that is acknowledged at once', async () => {
     const gaps: number[] = [];
-    for (let times = 0; times < 3; times += 1) {
+    for (let times = 0; times < TRIES; times += 1) {
       const [first, second] = await twoReads(header(0));
       gaps.push(second - first);
     }
-    // Whatever else the computer does can only make it longer.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(RTT_MS - 1);
-    expect(Math.min(...gaps)).toBeLessThan(40);
+    expect(Math.min(...gaps)).toBeLessThan(40 + RTT_MS - 1);
   });
 });

@@ -98,11 +98,11 @@ describe('promise 5: "Nobody waits for a corpse"', () => {
     const scope = failure(bench.run('scope_acquire', NEVER, waiting));
     const iq = failure(bench.run('iq_get_quadratures', { averaging_time: 30 }, averaging));
     await Promise.all([waiting.waits, averaging.waits]);
-    const started = performance.now();
     bench.board.inject({ kind: 'reset', direction: 'request', after: 0 });
     const read = failure(bench.run('pid_get', {}));
     const errors = await Promise.all([scope, iq, read]);
-    expect(performance.now() - started).toBeLessThan(200);
+    // Not by an answer that was overdue.
+    for (const { sentence } of errors) expect(sentence).toContain('connection');
     expect(errors.map(({ code, effect }) => [code, effect])).toEqual([
       ['board_fault', 'done'],
       ['board_fault', 'done'],
