@@ -108,15 +108,23 @@ class CancelResult(TypedDict):
 class SubscribeParams(TypedDict, total=False):
     """Parameters of ``subscribe``."""
 
-    topic: Required[Literal["worker", "board"]]
-    """worker: state and sessions; board: settings of every module"""
+    topic: Required[Literal["worker", "board", "scope_trace"]]
+    """worker: state and sessions; board: settings of every module; scope_trace: the newest trace of both
+    channels, again and again
+    """
+    max_rate: float
+    """most traces per second, on average; as many as can be read by default; up to 1000 Hz"""
+    max_points: int
+    """most values per channel: minimum and maximum of each group of samples; every sample by default; from
+    2 to 16384
+    """
 
 
 class SubscribeResult(TypedDict):
     """What ``subscribe`` answers with."""
 
     subscription: str
-    topic: Literal["worker", "board"]
+    topic: Literal["worker", "board", "scope_trace"]
 
 
 class UnsubscribeParams(TypedDict, total=False):
