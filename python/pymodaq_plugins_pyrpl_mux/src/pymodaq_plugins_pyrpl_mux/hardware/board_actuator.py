@@ -70,10 +70,12 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
 
         Raises :class:`pyrpl_mux.WorkerLost` if not initialised.
         """
-        value = self.attached().known.of(self.module)[self.axis_name]
-        return self.get_position_with_scaling(
-            DataActuator(self._title, data=float(value), units=self.axis_unit)
-        )
+        told = self.attached().known.of(self.module)[self.axis_name]
+        value = DataActuator(self._title, data=float(told), units=self.axis_unit)
+        value = self.get_position_with_scaling(value)
+        # `DAQ_Move.current_value` of PyMoDAQ 5.3 calls itself for ever if there is none.
+        value.origin = self._title
+        return value
 
     def move_abs(self, value: DataActuator) -> None:
         """Send the value; the board's answer ends the move."""
@@ -179,7 +181,7 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
         """Disconnect the module from the outputs and wait for it: nobody hears of what comes later."""
         params = {**self.module_params(), "output_direct": "off"}
         try:
-            self.attached().client.send(self.setup_command, params, deadline=CLOSE_DEADLINE).result()
+            self.attached().client.send(self.setup_command, params, deadline=CLOSE_DEADLINE)
         except CommandError as error:
             logger.error(f"{self.module} could not be switched off by closing: {error}")
             self.tell(f"{self.module} could not be switched off by closing: {error}")
