@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Name of the group of the tree that holds the settings of the board.
 BOARD = "board"
 
+#: Preferences that tell where the worker is, and the parameters that come before them.
+_WHERE = {"url": "url", "token": "token", "board": "board_key"}
+
 
 def worker_params() -> list[dict[str, Any]]:
     """Give the parameters that tell where the worker is and how it is."""
@@ -32,6 +35,10 @@ def worker_params() -> list[dict[str, Any]]:
         {
             "title": "URL:", "name": "url", "type": "str", "value": "",
             "tip": "of the worker, such as ws://lab-pc:8765/; empty: the worker of this machine",
+        },
+        {
+            "title": "Board:", "name": "board_key", "type": "str", "value": "",
+            "tip": "which, if this machine has several workers, such as 192.168.1.5:2222; or empty",
         },
         {
             "title": "Token:", "name": "token", "type": "str", "value": "", VALID_FOR_CONFIGURATION: False,
@@ -97,9 +104,10 @@ class BoardPlugin:
         try:
             if self.is_master:
                 preferences = Config()
-                url = self.settings["url"] or preferences("connection", "url")
-                token = self.settings["token"] or preferences("connection", "token")
-                connection = Connection.open(url, token, f"PyMoDAQ {self._title}")
+                where = {
+                    key: self.settings[name] or preferences("connection", key) for key, name in _WHERE.items()
+                }
+                connection = Connection.open(f"PyMoDAQ {self._title}", **where)
             else:
                 connection = Connection.share(controller)
         except CommandError as error:
@@ -141,7 +149,7 @@ class BoardPlugin:
             self._entered.clear()
             self.show_board()
             self.on_module_changed()
-        elif name in ("url", "token") and self.connection is not None:
+        elif name in _WHERE.values() and self.connection is not None:
             self.tell("Another worker is used after initialising again.")
 
     def setup(self, values: dict[str, object]) -> None:

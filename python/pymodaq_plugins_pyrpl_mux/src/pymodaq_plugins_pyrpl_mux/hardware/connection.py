@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from concurrent.futures import CancelledError
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from pyrpl_mux import BoardUnavailable, Client, CommandError, WorkerLost, connect
@@ -66,6 +65,8 @@ class Connection(QObject):
         self._closed = False
         self._served = True
         self._told = ""
+        # The client waits for the worker when a subscription begins and ends; here nobody does.
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pyrpl-mux subscriptions")
         self._arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._forget: list[Callable[[], object]] = [
             client.on_state(lambda _state, _error: self._arrive(self._look)),
@@ -73,14 +74,16 @@ class Connection(QObject):
         ]
 
     @classmethod
-    def open(cls, url: str, token: str, name: str) -> Connection:
+    def open(cls, name: str, *, url: str, token: str, board: str) -> Connection:
         """Connect, wait until the board is served and read its settings: the only call that blocks.
 
-        Empty `url` and `token` are found as :func:`pyrpl_mux.connect` does. `name` is shown to other clients.
+        `name` is shown to other clients. What is empty is found as :func:`pyrpl_mux.connect` does.
         Raises :class:`pyrpl_mux.CommandError` with a sentence, after a few
         :data:`OPEN_DEADLINE` at the latest.
         """
-        client = connect(url or None, token=token or None, client=name, timeout=OPEN_DEADLINE)
+        client = connect(
+            url or None, token=token or None, board=board or None, client=name, timeout=OPEN_DEADLINE
+        )
         return cls(client)._begin()
 
     @classmethod
@@ -98,10 +101,11 @@ class Connection(QObject):
             _wait_for_board(self.client)
             self.known.merge(self.client.command("state_get", deadline=OPEN_DEADLINE)["modules"])
             self.known.take()
-            self._forget.append(self.client.subscribe("board", self._on_board).close)
+            subscription = self.client.subscribe("board", self._on_board)
         except BaseException:
             self.close()
             raise
+        self._forget.append(lambda: self._aside.submit(subscription.close))
         self._told = self.state
         return self
 
@@ -109,6 +113,8 @@ class Connection(QObject):
     def state(self) -> str:
         """Worker and board in a few words."""
         board = self.client.greeting["board"]["key"]
+        if self.client.state == "closed":
+            return f"{board}: the connection has ended, initialise again"
         if self.client.state != "ready":
             return f"{board}: the worker is lost"
         if self.client.worker_state != "ready":
@@ -145,34 +151,60 @@ class Connection(QObject):
             if callback is not None and not request.cancelled:
                 callback(result)
 
-        def done(pending: PendingCommand) -> None:
+        def done(pending: Future[Any]) -> None:
             # In the client's thread, so that settings are noted in the order in which they arrived.
             try:
                 data = pending.result()
             except CommandError as error:
                 failure = error
                 self._arrive(lambda: finish(on_error, failure))
-            except CancelledError:
-                pass
             else:
                 if module is not None:
                     self._note({module: data})
                 self._arrive(lambda: finish(on_data, data))
 
-        try:
-            pending = self.client.submit(command, deadline=deadline, **params)
-        except CommandError as error:
-            failure = error
-            self._arrive(lambda: finish(on_error, failure))
-        else:
-            request.sent(pending)
-            pending.add_done_callback(done)
+        pending = self.client.submit(command, deadline=deadline, **params)
+        request.sent(pending)
+        pending.add_done_callback(done)
         return request
 
-    def follow(self, topic: str, listener: Callable[[Event], object], **params: Any) -> Callable[[], object]:  # noqa: ANN401
-        """Subscribe without waiting; `listener` is called in the client's thread. Gives what ends it."""
-        subscription: Subscription = self.client.subscribe(topic, listener, **params)
-        return subscription.close
+    def follow(
+        self,
+        topic: str,
+        listener: Callable[[Event], None],
+        on_error: Callable[[CommandError], object],
+        **params: object,
+    ) -> Callable[[], object]:
+        """Subscribe and return at once; `listener` is called in the client's thread.
+
+        If the worker refuses, `on_error` is called in the thread of this object. Gives what ends it, which
+        returns at once, too.
+        """
+        ended = threading.Event()
+
+        def subscribe() -> Subscription | None:
+            if ended.is_set():
+                return None
+            try:
+                return self.client.subscribe(topic, listener, **params)
+            except CommandError as error:
+                failure = error
+                self._arrive(lambda: on_error(failure))
+                return None
+
+        opened = self._aside.submit(subscribe)
+
+        def unsubscribe() -> None:
+            subscription = opened.result()
+            if subscription is not None:
+                subscription.close()
+
+        def end() -> None:
+            ended.set()
+            if not self._closed:
+                self._aside.submit(unsubscribe)
+
+        return end
 
     def call_here(self, callback: Callable[[], object]) -> None:
         """Have something called in the thread of this object, from any thread."""
@@ -183,11 +215,11 @@ class Connection(QObject):
         if self._closed:
             return
         self._closed = True
-        for forget in self._forget:
-            with contextlib.suppress(CommandError):
-                forget()
         if self._owns_client:
             self.client.close()
+        for forget in self._forget:
+            forget()
+        self._aside.shutdown()
 
     def _arrive(self, callback: Callable[[], object]) -> None:
         if not self._closed:
@@ -233,5 +265,5 @@ def _wait_for_board(client: Client) -> None:
         for call in forget:
             call()
     if client.worker_state != "ready":
-        reason = f" {client.worker_reason}" if client.worker_reason else ""
+        reason = f" {client.reason}" if client.reason else ""
         raise BoardUnavailable(f"The worker has no board at present ({client.worker_state}).{reason}")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from typing import TYPE_CHECKING, Any
-
-from pyrpl_mux import CommandError
 
 from .trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyrpl_mux import Event
+    from pyrpl_mux import CommandError, Event
 
     from .connection import Connection
 
@@ -21,20 +18,25 @@ if TYPE_CHECKING:
 class TraceStream:
     """A subscription to traces. A plugin slower than the stream misses older ones, never the newest."""
 
-    def __init__(self, connection: Connection, max_rate: float, on_trace: Callable[[Trace], object]) -> None:
-        """Subscribe, for at most `max_rate` traces per second [Hz]. Raises `CommandError` if it cannot."""
+    def __init__(
+        self,
+        connection: Connection,
+        max_rate: float,
+        on_trace: Callable[[Trace], object],
+        on_error: Callable[[CommandError], object],
+    ) -> None:
+        """Subscribe and return at once, for at most `max_rate` traces per second [Hz]."""
         self._connection = connection
         self._on_trace = on_trace
         self._lock = threading.Lock()
         self._newest: dict[str, Any] | None = None
         self._closed = False
-        self._end = connection.follow("scope_trace", self._receive, max_rate=max_rate)
+        self._end = connection.follow("scope_trace", self._receive, on_error, max_rate=max_rate)
 
     def close(self) -> None:
         """End the subscription; no trace comes any more."""
         self._closed = True
-        with contextlib.suppress(CommandError):
-            self._end()
+        self._end()
 
     def _receive(self, event: Event) -> None:
         with self._lock:

@@ -12,7 +12,7 @@ from pymodaq_plugins_pyrpl_mux.hardware.board_plugin import worker_params
 from pymodaq_plugins_pyrpl_mux.hardware.point_viewer import PointViewer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _SIGNALS = ("in1", "in2", "out1", "out2", "pid0", "pid1", "pid2", "iq0", "iq1", "iq2")
 _AT_FIRST = ("in1", "in2", "out1", "out2")
@@ -75,7 +75,7 @@ class DAQ_0DViewer_PyRPLMonitor(PointViewer, DAQ_Viewer_base):
     def _chosen(self) -> list[str]:
         return [signal for signal in _SIGNALS if self.settings["signals", signal]]
 
-    def _data(self, signals: Sequence[str], voltages: Sequence[float]) -> DataToExport:
+    def _data(self, signals: Sequence[str], voltages: Iterable[float]) -> DataToExport:
         connection = self.attached()
         data = DataFromPlugins(
             name="signals",

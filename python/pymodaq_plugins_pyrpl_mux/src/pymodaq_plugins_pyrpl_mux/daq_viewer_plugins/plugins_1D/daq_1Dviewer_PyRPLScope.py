@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pymodaq.control_modules.viewer_utility_classes import DAQ_Viewer_base, comon_parameters, main
-from pyrpl_mux import CommandError
 from qtpy.QtCore import QTimer
 
 from pymodaq_plugins_pyrpl_mux.hardware.board_plugin import BOARD, board_params, worker_params
@@ -16,6 +15,7 @@ from pymodaq_plugins_pyrpl_mux.hardware.trace_stream import TraceStream
 
 if TYPE_CHECKING:
     from pymodaq_data.data import DataToExport
+    from pyrpl_mux import CommandError
 
     from pymodaq_plugins_pyrpl_mux.hardware.connection import Request
 
@@ -178,11 +178,13 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
         if wait_time < REST:
             self.rest()
         self._fresh = False
-        try:
-            self._stream = TraceStream(self.attached(), 1000 / max(wait_time, REST), self._show_trace)
-        except CommandError as error:
-            self.tell_end(error)
+        rate = 1000 / max(wait_time, REST)
+        self._stream = TraceStream(self.attached(), rate, self._show_trace, self._stream_failed)
         self._wait_for_trigger()
+
+    def _stream_failed(self, error: CommandError) -> None:
+        self.stop()
+        self.tell_end(error)
 
     def _show_trace(self, trace: Trace) -> None:
         """Show a trace of the stream; the first is from before the grab, so it is shown and not counted."""
