@@ -13,6 +13,8 @@ from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
+from .parked_loop import ParkedLoop
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -40,7 +42,7 @@ class IoThread:
         self._stopping = False
         self._ended = False
         self._core: Core | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: ParkedLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._started: Future[Core] = Future()
         self._thread = threading.Thread(target=self._run, name="pyrpl-mux client", daemon=True)
@@ -63,7 +65,9 @@ class IoThread:
     @property
     def is_current(self) -> bool:
         """Whether this is the thread that asks."""
-        return threading.get_ident() == self._thread.ident
+        return threading.get_ident() == self._thread.ident or (
+            self._loop is not None and self._loop.is_used_here
+        )
 
     def refuse_blocking(self, what: str) -> None:
         """Refuse what would wait for this thread in this thread.
@@ -78,6 +82,20 @@ class IoThread:
                 "callback), so it would wait for ever. Nothing was done. Use submit(), or call it in another "
                 "thread."
             )
+
+    def perform(self, call: Callable[[Core | None], None]) -> None:
+        """Have something done as :meth:`post` does, but in this thread if the other one has nothing to do.
+
+        The call must not call functions of the program.
+        """
+        loop, core = self._loop, self._core
+        # What was posted before comes first.
+        if core is not None and loop is not None and not self._calls and os.getpid() == self._pid:
+            done = loop.use(lambda: call(core))
+        else:
+            done = False
+        if not done:
+            self.post(call)
 
     def post(self, call: Callable[[Core | None], None]) -> None:
         """Have something done in the thread, after what was posted before.
@@ -150,8 +168,7 @@ class IoThread:
             self._main.cancel()
 
     def _run(self) -> None:
-        # Of the two loops of Windows this is the quicker one for a single socket.
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        with asyncio.Runner(loop_factory=ParkedLoop) as runner:
             try:
                 runner.run(self._live())
             except asyncio.CancelledError:
@@ -166,16 +183,17 @@ class IoThread:
 
     async def _live(self) -> None:
         self._main = asyncio.current_task()
-        self._loop = asyncio.get_running_loop()
-        if self._stopping:
+        loop = asyncio.get_running_loop()
+        if self._stopping or not isinstance(loop, ParkedLoop):
             return
+        self._loop = loop
         core = self._make_core()
         await core.start(self._timeout)
         self._core = core
         self._started.set_result(core)
         self._run_posted()
         try:
-            await self._loop.create_future()
+            await loop.create_future()
         finally:
             core.close()
             await core.wait_closed()

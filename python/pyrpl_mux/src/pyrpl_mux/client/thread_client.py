@@ -210,5 +210,5 @@ class Client:
     ) -> PendingCommand:
         request = self._core.requests.make(name, params, deadline, on_progress, no_id=no_id)
         pending = PendingCommand(self._thread, request)
-        self._thread.post(pending.send)
+        self._thread.perform(pending.send)
         return pending
