@@ -99,4 +99,48 @@ describe('Turns', () => {
     turns.enqueue('third', new Batch([read(3 * LANE_BYTES, 1)]));
     expect(send(turns).map(laneOf)).toEqual([0, 1, 3]);
   });
+
+  it('sends nothing more of a batch that was given up, and everything else once and in order', () => {
+    const plan = fc.record({
+      count: fc.integer({ min: 1, max: 5000 }),
+      lane: fc.integer({ min: 0, max: 2 }),
+      /** After how many pieces of all lanes it is given up; undefined for one that is not. */
+      givenUpAfter: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(plan, { minLength: 1, maxLength: 12 }), (plans) => {
+        const turns = new Turns();
+        const batches = plans.map(({ count, givenUpAfter }, index) => {
+          const stop = new AbortController();
+          const signal = givenUpAfter === undefined ? undefined : stop.signal;
+          const batch = new Batch([read(index * LANE_BYTES, count)], signal);
+          batch.settled.catch(() => undefined);
+          return { batch, stop, sent: 0 };
+        });
+        for (const [index, { lane }] of plans.entries()) {
+          const { batch } = batches[index] ?? {};
+          if (batch !== undefined) turns.enqueue(`lane${lane}`, batch);
+        }
+        const order: number[] = [];
+        for (let pieces = 0; pieces < 200; pieces += 1) {
+          for (const [index, { givenUpAfter }] of plans.entries())
+            if (givenUpAfter === pieces) batches[index]?.stop.abort();
+          for (const piece of send(turns, 1)) {
+            const index = laneOf(piece);
+            const sent = batches[index];
+            const { givenUpAfter = Number.POSITIVE_INFINITY } = plans[index] ?? {};
+            expect(pieces).toBeLessThan(givenUpAfter);
+            order.push(index);
+            if (sent !== undefined) sent.sent += piece.count;
+          }
+        }
+        for (const [index, { count, givenUpAfter, lane }] of plans.entries()) {
+          if (givenUpAfter === undefined) expect(batches[index]?.sent).toBe(count);
+          const ofLane = order.filter((each) => plans[each]?.lane === lane);
+          expect(ofLane).toEqual(ofLane.toSorted((a, b) => a - b));
+        }
+        expect(turns.queued).toBe(0);
+      }),
+    );
+  });
 });

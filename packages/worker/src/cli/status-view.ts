@@ -31,6 +31,11 @@ const status = z.object({
         .nullable(),
     }),
   ),
+  stream: z.object({
+    viewers: z.int(),
+    traces_per_second: z.number(),
+    reason: z.string().nullable(),
+  }),
   clients: z.array(
     z.object({
       session: z.int(),
@@ -78,7 +83,7 @@ export function formatStatus(data: Status, url: string): readonly string[] {
   ];
 }
 
-function headLines({ worker, board, backend }: Status, url: string): readonly string[] {
+function headLines({ worker, board, backend, stream }: Status, url: string): readonly string[] {
   const ranges = Object.entries(board.input_range).map(([input, range]) => `${input} ${range}`);
   const state =
     worker.state === 'ready' ? styleText('green', worker.state) : styleText('yellow', worker.state);
@@ -86,6 +91,10 @@ function headLines({ worker, board, backend }: Status, url: string): readonly st
     `${styleText('bold', board.key)}  ${state}  ${url}  process ${worker.pid}`,
     `backend ${backend.kind}, ${ranges.join(', ')}, version ${worker.version}, started ${worker.started}`,
     ...(worker.reason === null ? [] : [worker.reason]),
+    ...(stream.viewers === 0
+      ? []
+      : [`${stream.viewers} watching the scope, ${stream.traces_per_second} traces/s`]),
+    ...(stream.reason === null ? [] : [stream.reason]),
   ];
 }
 

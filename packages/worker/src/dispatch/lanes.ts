@@ -47,7 +47,7 @@ export class LaneScheduler {
       else if (inTurn) lane.queueInTurn(entry);
       else lane.reads.push(entry);
     }
-    if (entry.access === 'urgent' || inTurn) for (const lane of lanes) interrupt(lane);
+    if (entry.access !== 'read') for (const lane of lanes) interrupt(lane);
     this.#decide(entry.lanes);
     return entry;
   }

@@ -7,6 +7,9 @@ import type { Log } from '../observe/log.ts';
 /** Milliseconds until an acquisition that failed is tried again. */
 const RETRY = 1000;
 
+/** Milliseconds for which the end of an acquisition is waited for when the worker stops. */
+const CLOSE_PATIENCE = 10_000;
+
 /** Milliseconds of waiting for a trigger before it is told. */
 const PATIENCE = 500;
 
@@ -80,12 +83,15 @@ export class TraceLoop {
     return { state: 'running', reason: null };
   }
 
-  /** Gives up what is under way; resolves when it has left the scope. */
+  /** Gives up what is under way; resolves when it has left the scope, after 10 s at the latest. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
     this.withdraw();
-    await this.#ended;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const patience = this.#options.clock.setTimer(resolve, CLOSE_PATIENCE);
+    await Promise.race([this.#ended, promise]);
+    patience.cancel();
   }
 
   #tryAgain(): void {

@@ -79,7 +79,9 @@ async function acquire(
   const { scope } = board.driver;
   const settings = toDriver(board, setupOf(params));
   const known = new Map<string, unknown>(Object.entries(board.known.scope));
-  const isNew = Object.entries(settings).some(([name, value]) => known.get(name) !== value);
+  const isNew =
+    known.get('trigger_delay') === null ||
+    Object.entries(settings).some(([name, value]) => known.get(name) !== value);
   let told: Promise<void> | null = null;
   const tell = async (): Promise<void> => {
     try {
