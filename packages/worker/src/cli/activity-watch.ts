@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from '@pyrpl-mux/client';
 import type { RegisterBus } from '@pyrpl-mux/redpitaya/simulated';
 
+/** Longest time between two looks whether somebody is there [ms]. */
+const LOOK_INTERVAL = 1000;
+
 /**
  * Registers that tell when nobody uses them. A client's link reads a register every few seconds when it has nothing
  * else to do, so registers at rest have no client.
@@ -27,17 +30,19 @@ export class ActivityWatch<Registers extends RegisterBus> implements RegisterBus
   }
 
   /**
-   * Calls back once when the registers have been at rest for `duration` ms.
+   * Calls back once when the registers have been at rest for `duration` ms, and nobody else is there who counts.
    *
+   * @param isUsed whether somebody is there at present
    * @returns a function that takes the listener back
    */
-  onIdle(duration: number, listener: () => void): () => void {
+  onIdle(duration: number, isUsed: () => boolean, listener: () => void): () => void {
     const look = (): void => {
+      if (isUsed()) this.#latest = this.#clock.now();
       const left = this.#latest + duration - this.#clock.now();
       if (left <= 0) listener();
-      else timer = this.#clock.setTimer(look, left);
+      else timer = this.#clock.setTimer(look, Math.min(left, LOOK_INTERVAL));
     };
-    let timer = this.#clock.setTimer(look, duration);
+    let timer = this.#clock.setTimer(look, Math.min(duration, LOOK_INTERVAL));
     return () => timer.cancel();
   }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { checkLinuxFlags, linuxFlags, startLinux } from './simulate-linux.ts';
 import { buildSimulation } from './simulation.ts';
@@ -12,6 +14,19 @@ describe('simulate --ssh-port', () => {
     await expect(fetch(`http://127.0.0.1:${linux.port}`)).rejects.toThrow();
     await linux.close();
     expect(slot.fpga).toBeNull();
+  });
+
+  it('tells whether somebody is connected to its SSH', async () => {
+    const { slot } = buildSimulation({}, []);
+    const linux = await startLinux({ sshPort: 0 }, 0, { fpga: slot });
+    expect(linux.isLoggedIn()).toBe(false);
+    const socket = connect(linux.sshPort, linux.host);
+    await once(socket, 'connect');
+    socket.write('SSH-2.0-test\r\n');
+    await expect.poll(() => linux.isLoggedIn()).toBe(true);
+    socket.destroy();
+    await expect.poll(() => linux.isLoggedIn()).toBe(false);
+    await linux.close();
   });
 
   it('says why it cannot listen', async () => {

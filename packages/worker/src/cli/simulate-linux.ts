@@ -74,6 +74,8 @@ export interface RunningLinux {
   readonly host: string;
   readonly port: number;
   readonly sshPort: number;
+  /** Whether somebody is connected to its SSH. */
+  isLoggedIn(): boolean;
   close(): Promise<void>;
 }
 
@@ -99,7 +101,13 @@ export async function startLinux(
   });
   try {
     const port = await freePort(linux.host, registerPort);
-    return { host: linux.host, port, sshPort: linux.sshPort, close: async () => await linux.close() };
+    return {
+      host: linux.host,
+      port,
+      sshPort: linux.sshPort,
+      isLoggedIn: () => linux.isLoggedIn,
+      close: async () => await linux.close(),
+    };
   } catch (error) {
     await linux.close();
     throw cannotListen('register server', `--board-port ${registerPort}`, error);

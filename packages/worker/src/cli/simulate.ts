@@ -55,6 +55,8 @@ interface Running {
   readonly port: number;
   /** Null without SSH. */
   readonly sshPort: number | null;
+  /** Whether somebody is logged in, who may not use the registers. */
+  isLoggedIn(): boolean;
   close(): void | Promise<void>;
 }
 
@@ -93,7 +95,7 @@ async function simulate(given: Flags): Promise<void> {
     linger: linger ?? null,
   });
   announce(running, name, { json, user, password });
-  await untilEnd(registers, linger);
+  await untilEnd(registers, running, linger);
   rmSync(simulatedBoardFilePath(name, folder), { force: true });
   await running.close();
 }
@@ -111,7 +113,13 @@ function refuseTwin(name: string, folder: string): void {
 async function listen(options: Parameters<typeof SimulatedBoard.start>[0]): Promise<Running> {
   try {
     const board = await SimulatedBoard.start(options);
-    return { host: board.host, port: board.port, sshPort: null, close: () => board.close() };
+    return {
+      host: board.host,
+      port: board.port,
+      sshPort: null,
+      isLoggedIn: () => false,
+      close: () => board.close(),
+    };
   } catch (error) {
     throw new CliError(
       CliExit.error,
@@ -143,10 +151,15 @@ function announce(
   );
 }
 
-async function untilEnd(bus: ActivityWatch<RegisterBus>, linger: number | undefined): Promise<void> {
+async function untilEnd(
+  bus: ActivityWatch<RegisterBus>,
+  running: Running,
+  linger: number | undefined,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ignore = onEndRequest(() => resolve());
-  const stopWatching = linger === undefined ? () => undefined : bus.onIdle(linger * 1000, resolve);
+  const stopWatching =
+    linger === undefined ? () => undefined : bus.onIdle(linger * 1000, () => running.isLoggedIn(), resolve);
   await promise;
   stopWatching();
   ignore();

@@ -40,6 +40,11 @@ export class SimulatedLinux {
     return this.#ssh.port;
   }
 
+  /** Whether somebody is connected to its SSH. */
+  get isLoggedIn(): boolean {
+    return this.#ssh.connections > 0;
+  }
+
   /** Ends its processes, register servers among them, and everybody's login. */
   async close(): Promise<void> {
     for (const process of this.#machine.processes.all) process.signalled('KILL');

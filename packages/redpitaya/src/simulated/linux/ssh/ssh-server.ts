@@ -54,6 +54,11 @@ export class SshServer {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
+  /** How many are connected. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
   /** Ends it, and all who are logged in. */
   async close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
