@@ -14,7 +14,8 @@ export default defineConfig({
         test: {
           name,
           include: [`packages/${name}/src/**/*.test.ts`],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           expect: expectations,
         },
       })),
@@ -23,8 +24,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          // PyRPL takes 3 s to start, and half a minute on a machine that is busy otherwise.
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           expect: expectations,
         },

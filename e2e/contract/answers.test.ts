@@ -41,7 +41,7 @@ describe.each(BACKENDS)('answers of the backend $name', (backend) => {
   let bench: ContractBench;
   beforeAll(async () => {
     bench = await startBench(backend);
-  }, 120_000);
+  });
   afterAll(async () => {
     await bench?.[Symbol.asyncDispose]();
   });

@@ -7,7 +7,7 @@ describe.each(BACKENDS)('refusals of the backend $name', (backend) => {
   let bench: ContractBench;
   beforeAll(async () => {
     bench = await startBench(backend);
-  }, 120_000);
+  });
   afterAll(async () => {
     await bench?.[Symbol.asyncDispose]();
   });

@@ -26,7 +26,7 @@ describe.each(withSignals)('waits of the backend $name', (backend) => {
   beforeAll(async () => {
     bench = await startBench(backend);
     client = bench.client;
-  }, 120_000);
+  });
   afterAll(async () => {
     await bench?.[Symbol.asyncDispose]();
   });

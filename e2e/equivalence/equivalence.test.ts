@@ -20,7 +20,7 @@ describe('both backends', () => {
   let twins: Twins;
   beforeAll(async () => {
     twins = await startTwins();
-  }, 120_000);
+  });
   afterAll(async () => {
     await twins?.[Symbol.asyncDispose]();
   });

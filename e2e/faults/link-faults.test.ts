@@ -38,9 +38,7 @@ const setpoint = ({ fpga }: RecordedBoard): number => (((fpga.read(SETPOINT, 1)[
 
 describe('faults on the link between worker and board', () => {
   for (const [name, fault] of Object.entries(faults)) {
-    it(`promise 4: "Every error says its effect": ${name} at every byte of a request and of a reply ends in a named error with the true effect, and the worker recovers`, {
-      timeout: 120_000,
-    }, async () => {
+    it(`promise 4: "Every error says its effect": ${name} at every byte of a request and of a reply ends in a named error with the true effect, and the worker recovers`, async () => {
       await using folder = await temporaryFolder();
       await using recorded = await startRecordedBoard();
       const worker = await runWorker(

@@ -43,7 +43,7 @@ describe('the real PyRPL in front of a simulated board', () => {
     client = stack.use(await connect(line.url, { token: line.token }));
     other = stack.use(await connect(line.url, { token: line.token }));
     await untilReady(client);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stack.disposeAsync();

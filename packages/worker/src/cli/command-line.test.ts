@@ -250,7 +250,7 @@ describe('the other subcommands', () => {
 
   it('simulate runs a board that serve finds by its name, and ends by itself where it shall', async () => {
     const board = new Program([
-      ...['simulate', '--board-port', '0', '--name', 'c', '--json', '--linger', '2'],
+      ...['simulate', '--board-port', '0', '--name', 'c', '--json', '--linger', '10'],
     ]);
     expect(JSON.parse(await board.firstLine())).toMatchObject({
       event: 'ready',

@@ -153,7 +153,7 @@ describe('a worker that logs in', () => {
     await onBoard(board, 'killall pyrpl-mux-server');
     await readyAgain(worker, 2);
     expect(board.fpga.fpga).toBe(loaded);
-  }, 30_000);
+  });
 
   it('never loads an image unless asked to', async () => {
     const board = await linuxBoard({ image: 'stock' });
