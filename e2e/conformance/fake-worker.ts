@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export type Received = Readonly<Record<string, unknown>>;
 
 /** Milliseconds of real time that anything may take. */
-export const PATIENCE = 5000;
+export const PATIENCE = 20_000;
 
 const GREETING = {
   protocol: 'pyrpl-mux.v1',
