@@ -21,6 +21,9 @@ try {
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+} finally {
+  // A checkout runs the program of its sources, which this copy would soon be behind.
+  rmSync(BUNDLE, { recursive: true, force: true });
 }
 
 function run(node, script, ...args) {
