@@ -17,6 +17,19 @@ export interface Running {
   fail(error: unknown): void;
 }
 
+/** A trace of the stream that the test has in hand. */
+export interface Streaming {
+  readonly context: WaitContext;
+  /** Both channels hold the number of the trace, or what is given; null: there is no trigger. */
+  finish(trace?: Partial<StreamedTrace> | null): void;
+  fail(error: Error): void;
+}
+
+const SETTINGS: StreamedTrace['settings'] = {
+  ...{ input1: 'in1', input2: 'in2', decimation: 64, trigger_source: 'immediately', trigger_delay: 0 },
+  ...{ threshold: 0, hysteresis: 0, average: false },
+};
+
 /**
  * A backend without a board: every command runs until the test finishes it, or is answered by a rule. A wait that is
  * aborted ends with the reason, as a driver's would.
@@ -26,6 +39,10 @@ export class ScriptedBackend implements Backend {
   readonly rules = new Map<string, (params: unknown, context: CommandContext) => unknown>();
   /** Commands in the order in which they were started. */
   readonly started: Running[] = [];
+  /** Whether a trace of the stream that is stopped ends only when the test ends it, not at once. */
+  isTraceSlowToStop = false;
+  /** Traces of the stream in the order in which they were begun. */
+  readonly streamed: Streaming[] = [];
   state: BackendState = { state: 'ready' };
   readonly #stateListeners = new Set<(state: BackendState) => void>();
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
@@ -64,8 +81,23 @@ export class ScriptedBackend implements Backend {
     for (const listener of this.#changeListeners) listener(new Map(Object.entries(changes)), number);
   }
 
-  async streamTrace(_context: WaitContext): Promise<StreamedTrace | null> {
-    return null;
+  async streamTrace(context: WaitContext): Promise<StreamedTrace | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<StreamedTrace | null>();
+    context.signal.addEventListener('abort', () => {
+      if (!this.isTraceSlowToStop) reject(new Error('The trace was stopped.'));
+    });
+    const number = this.streamed.length + 1;
+    const whole: StreamedTrace = {
+      voltage: [new Float32Array(16_384).fill(number), new Float32Array(16_384).fill(-number)],
+      ...{ time_start: 0, time_step: 1e-6, trigger_time: number, settings: SETTINGS },
+    };
+    this.streamed.push({
+      context,
+      finish: (trace = {}) => resolve(trace === null ? null : { ...whole, ...trace }),
+      fail: reject,
+    });
+    for (const arrived of this.#arrivals.splice(0)) arrived();
+    return await promise;
   }
 
   async execute(command: string, params: unknown, context: CommandContext): Promise<unknown> {
@@ -93,9 +125,18 @@ export class ScriptedBackend implements Backend {
 
   /** The n-th command that was started, counted from 0, as soon as it has. */
   async nth(index: number): Promise<Running> {
+    return await this.#arrived(this.started, index);
+  }
+
+  /** The n-th trace of the stream, counted from 0, as soon as it was begun. */
+  async nthTrace(index: number): Promise<Streaming> {
+    return await this.#arrived(this.streamed, index);
+  }
+
+  async #arrived<T>(list: readonly T[], index: number): Promise<T> {
     for (;;) {
-      const running = this.started[index];
-      if (running !== undefined) return running;
+      const found = list[index];
+      if (found !== undefined) return found;
       await new Promise<void>((resolve) => this.#arrivals.push(resolve));
     }
   }
