@@ -99,7 +99,21 @@ export const TEST_FILES: readonly TestFile[] = [
     limit: 900,
     board: EXACT,
   },
-  { path: 'test_lockbox.py', group: 'board', tests: 6, part: 'all', limit: 600 },
+  {
+    path: 'test_lockbox.py',
+    group: 'board',
+    tests: 6,
+    // In test_auto_relock the lockbox looks once per second at a lock that is broken for one second, and must see it broken
+    // once only: what happens to be half a second apart on an idle machine changes places on a busy one.
+    part: [
+      'TestLockbox::test_create_stage',
+      'TestLockbox::test_change_classname',
+      'TestLockbox::test_real_lock',
+      'TestLockbox::test_calibrate',
+      'TestLockbox::test_sleep_while_locked',
+    ],
+    limit: 600,
+  },
   { path: 'test_load_save.py', group: 'board', tests: 1, part: 'all', limit: 300 },
   { path: 'test_attribute.py', group: 'board', tests: 3, part: 'all', limit: 120 },
   { path: 'test_example.py', group: 'host', tests: 3, part: [], limit: 120 },
