@@ -1,7 +1,4 @@
-import { type Running, start } from '../rig/program.ts';
-
-/** How long the board may take to end when asked [ms]. */
-const PATIENCE_MS = 5000;
+import { start } from '../rig/program.ts';
 
 /** How long the board stays without a client [s], should this process die without ending it. */
 const LINGER_S = 120;
@@ -13,8 +10,6 @@ export interface BoardProcess extends AsyncDisposable {
   readonly sshPort: number;
   /** Resolves with the exit code when it ends by itself or is ended. */
   readonly exited: Promise<number | null>;
-  /** Ends it at once. */
-  kill(): void;
   /** What it wrote to stderr. */
   log(): string;
 }
@@ -49,19 +44,10 @@ function parseReady(value: unknown): ReadyLine {
 export async function startBoard(runtimeFolder: string, args: readonly string[]): Promise<BoardProcess> {
   const ports = ['--ssh-port', '0', '--board-port', '0'];
   const all = ['simulate', '--json', '--linger', String(LINGER_S), ...ports, ...args];
-  const running: Running<ReadyLine> = await start(all, runtimeFolder, parseReady);
-  const kill = (): void => void running.process.kill('SIGKILL');
+  const running = await start(all, runtimeFolder, parseReady);
+  const { host, port, sshPort } = running.line;
   return {
-    host: running.line.host,
-    boardPort: running.line.port,
-    sshPort: running.line.sshPort,
-    exited: running.exited,
-    kill,
-    log: running.log,
-    [Symbol.asyncDispose]: async () => {
-      const limit = setTimeout(kill, PATIENCE_MS);
-      await running[Symbol.asyncDispose]();
-      clearTimeout(limit);
-    },
+    ...{ host, boardPort: port, sshPort, exited: running.exited, log: running.log },
+    [Symbol.asyncDispose]: async () => await running[Symbol.asyncDispose](),
   };
 }

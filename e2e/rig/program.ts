@@ -8,6 +8,12 @@ import { fileURLToPath } from 'node:url';
 /** The command line as it stands in this checkout. */
 export const PROGRAM = fileURLToPath(new URL('../../packages/worker/bin/pyrpl-mux.js', import.meta.url));
 
+/** Longest wait for that line [ms]: a worker waits for its board, and PyRPL may take a minute on a busy machine. */
+const READY_LIMIT = 150_000;
+
+/** Longest time that a process may take to end when it is asked to [ms]; then it is killed. */
+const END_LIMIT = 20_000;
+
 /** A process of the command line that has printed its line of JSON. */
 export interface Running<Line> extends AsyncDisposable {
   readonly process: ChildProcess;
@@ -21,7 +27,8 @@ export interface Running<Line> extends AsyncDisposable {
 /**
  * Starts `pyrpl-mux <args>` and waits for its first line of JSON on stdout.
  *
- * @throws Error with the process's stderr if it ends before that line
+ * @throws Error with the process's stderr if it ends before that line, or the line does not come or is another one; the
+ * process has ended then
  */
 export async function start<Line>(
   args: readonly string[],
@@ -38,30 +45,36 @@ export async function start<Line>(
     log = (log + text).slice(-1_000_000);
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const lines = createInterface({ input: child.stdout });
-  const line = await new Promise<Line>((resolve, reject) => {
-    lines.once('line', (text) => {
-      try {
-        resolve(parse(JSON.parse(text)));
-      } catch (error) {
-        reject(error);
-      }
-    });
-    child.once('exit', (code) =>
-      reject(
-        new Error(`pyrpl-mux ${args.join(' ')} ended with exit code ${code} before it was ready.\n${log}`),
-      ),
-    );
-    child.once('error', reject);
-  });
+  const failure = (what: string): Error => new Error(`pyrpl-mux ${args.join(' ')} ${what}.\n${log}`);
+  const first = Promise.withResolvers<string>();
+  createInterface({ input: child.stdout }).once('line', first.resolve);
+  child.once('exit', (code) => first.reject(failure(`ended with exit code ${code} before it was ready`)));
+  child.once('error', first.reject);
+  const limit = setTimeout(
+    () => first.reject(failure(`was not ready within ${READY_LIMIT / 1000} s`)),
+    READY_LIMIT,
+  );
+  let line: Line;
+  try {
+    line = parse(JSON.parse(await first.promise));
+  } catch (error) {
+    // Without a process id it never ran, and never exits.
+    if (child.pid !== undefined && child.kill('SIGKILL')) await exited;
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
   return {
     process: child,
     line,
     log: () => log,
     exited,
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const patience = setTimeout(() => child.kill('SIGKILL'), END_LIMIT);
       await exited;
+      clearTimeout(patience);
     },
   };
 }
