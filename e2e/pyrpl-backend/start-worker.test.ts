@@ -28,7 +28,8 @@ afterEach(async () => {
 async function started(config: WorkerConfig): Promise<SharedPyRPLManager> {
   const manager = new SharedPyRPLManager();
   stack.defer(() => manager.shutdown());
-  await manager.startWorker(config);
+  // PyRPL may take half a minute on a busy machine.
+  await manager.startWorker({ startTimeout: 120, ...config });
   return manager;
 }
 
@@ -59,7 +60,8 @@ it('says why it failed, and whether the worker tries again by itself', async () 
   await expect(noPython).rejects.toThrow("no-such-python can't be run as a Python: there is no such program");
   await expect(noPython).rejects.toThrow('The worker does not try again by itself');
 
-  const config = { backend: 'pyrpl', python: await lockedPython('pyrpl-tests') } as const;
+  const python = await lockedPython('pyrpl-tests');
+  const config = { backend: 'pyrpl', python, startTimeout: 120 } as const;
   const noBoard = manager.startWorker({ ...config, hostname: '127.0.0.1', port: 1, sshPort: 1 });
   await expect(noBoard).rejects.toThrow('Nothing can be reached at 127.0.0.1, port 1: Connection refused');
   await expect(noBoard).rejects.toThrow('The worker keeps trying');
