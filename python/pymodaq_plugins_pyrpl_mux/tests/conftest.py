@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .actuator import Actuator
     from .running_worker import RunningWorker
+    from .viewer import Viewer
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,15 @@ def other(worker: RunningWorker) -> Iterator[Client]:
                 input_filter=[], min_voltage=-1, max_voltage=1, pause="off",
             )  # fmt: skip
             client.command("pid_set_integrator", channel=name, value=0)
+        for name in ("iq0", "iq1", "iq2"):
+            client.command(
+                "iq_setup", channel=name, input="in1", output_direct="off", frequency=10e3, bandwidth=1000,
+                acbandwidth=0, phase=0, gain=0, amplitude=0,
+            )  # fmt: skip
+        client.command(
+            "scope_setup", input1="in1", input2="in2", decimation=64, trigger_source="immediately",
+            threshold=0, hysteresis=0.01, trigger_delay=0, average=False,
+        )  # fmt: skip
         yield client
 
 
@@ -76,6 +86,25 @@ def plugins(other: Client) -> Iterator[Callable[[Any], Any]]:
     yield keep
     for plugin in reversed(kept):
         plugin.close()
+
+
+@pytest.fixture
+def viewers(other: Client) -> Iterator[Callable[..., Viewer]]:
+    """Makes initialised viewers, and closes them."""
+    from .viewer import Viewer
+
+    made: list[Viewer] = []
+
+    def make(dimension: str, plugin: str, *, initialise: bool = True, **settings: object) -> Viewer:
+        viewer = Viewer(dimension, plugin, **settings)
+        made.append(viewer)
+        if initialise:
+            assert viewer.initialise(), viewer.sentences
+        return viewer
+
+    yield make
+    for viewer in made:
+        viewer.quit()
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pymodaq_utils.config import BaseConfig
+from pymodaq_utils.config import BaseConfig, GlobalConfig
 
 
+@GlobalConfig.register()
 class Config(BaseConfig):
     """Preferences of the plugins: where to find the worker if an instrument's own settings do not tell."""
 

@@ -9,7 +9,7 @@ from pymodaq_gui.parameter.ioxml import VALID_FOR_CONFIGURATION
 from pymodaq_utils.utils import ThreadCommand
 from pyrpl_mux import CommandError, WorkerLost
 
-from ..utils import Config
+from .. import config
 from .connection import Connection
 from .setting import RefusedValueError
 
@@ -103,9 +103,9 @@ class BoardPlugin:
         self.detach()
         try:
             if self.is_master:
-                preferences = Config()
                 where = {
-                    key: self.settings[name] or preferences("connection", key) for key, name in _WHERE.items()
+                    key: self.settings[name] or config("pyrpl_mux", "connection", key)
+                    for key, name in _WHERE.items()
                 }
                 connection = Connection.open(f"PyMoDAQ {self._title}", **where)
             else:

@@ -10,6 +10,8 @@ from pymodaq_utils.utils import ThreadCommand
 from .board_plugin import BoardPlugin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pymodaq_data.data import DataToExport
     from pyrpl_mux import CommandError
 
@@ -26,6 +28,9 @@ class BoardViewer(BoardPlugin):
 
     hardware_averaging = True
 
+    #: Gives data without meaning, of the form that a grab brings; subclasses have it as a method.
+    empty_data: Callable[[], DataToExport]
+
     # Of PyMoDAQ's base class.
     dte_signal: Any
     dte_signal_temp: Any
@@ -38,10 +43,6 @@ class BoardViewer(BoardPlugin):
                 self.rest()
             self.dte_signal_temp.emit(self.empty_data())
         return info, initialized
-
-    def empty_data(self) -> DataToExport:
-        """Give data without meaning, of the form that a grab brings."""
-        raise NotImplementedError
 
     def rest(self) -> None:
         """Have PyMoDAQ's loop of a continuous grab rest."""

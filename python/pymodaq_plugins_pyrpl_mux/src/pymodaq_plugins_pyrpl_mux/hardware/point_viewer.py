@@ -10,7 +10,7 @@ from qtpy.QtCore import QTimer
 from .board_viewer import BoardViewer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pymodaq_data.data import DataToExport
 
@@ -22,6 +22,11 @@ RETRY = 1000
 
 class PointViewer(BoardViewer):
     """Mixed into a `DAQ_Viewer_base`; what is measured is told by the two methods that subclasses have."""
+
+    #: Gives the command that measures once, and its parameters.
+    measurement: Callable[[], tuple[str, dict[str, Any]]]
+    #: Gives the data of these answers to a command with these parameters, averaged.
+    data_of: Callable[[dict[str, Any], Sequence[Any]], DataToExport]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Make a plugin that measures nothing yet."""
@@ -35,14 +40,6 @@ class PointViewer(BoardViewer):
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY)
         self._retry.timeout.connect(self._measure)
-
-    def measurement(self) -> tuple[str, dict[str, Any]]:
-        """Give the command that measures once, and its parameters."""
-        raise NotImplementedError
-
-    def data_of(self, params: dict[str, Any], answers: Sequence[Any]) -> DataToExport:
-        """Give the data of these answers to a command with these parameters, averaged."""
-        raise NotImplementedError
 
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:  # noqa: ANN401
         """Start a measurement and return at once; a measurement that still runs is dropped.

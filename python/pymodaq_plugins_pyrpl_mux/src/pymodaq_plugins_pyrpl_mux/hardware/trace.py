@@ -42,7 +42,8 @@ class Trace:
     def empty(cls, settings: dict[str, Any]) -> Trace:
         """Give one without meaning, as long as the next will be."""
         step = SAMPLE_TIME * float(settings["decimation"])
-        start = (settings.get("trigger_delay") or 0.0) - step * SAMPLES / 2
+        centred = settings["trigger_source"] not in (None, "immediately")
+        start = (settings["trigger_delay"] or 0.0) - step * SAMPLES / 2 if centred else 0.0
         return cls(np.zeros((2, SAMPLES)), start, step, settings)
 
     def data(self, channels: Sequence[int], label: Callable[[str], str]) -> DataToExport:
