@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from pymodaq_rig.isolation import HOME
 
-LIMIT = 180.0
+LIMIT = 120.0
 """Longest wait for anything [s]: for a machine that does much else at the same time, never for a good one."""
 
 Line = dict[str, Any]

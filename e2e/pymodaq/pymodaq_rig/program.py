@@ -23,7 +23,6 @@ class Program(LineProcess):
         )
         self._number = 0
         self._has_quit = False
-        self.event("started")
 
     def call(self, do: str, *, limit: float = LIMIT, **parameters: object) -> Any:
         """Let the program do something and wait for the answer.
@@ -44,6 +43,10 @@ class Program(LineProcess):
     def now(self) -> int:
         """The number of the next line: what comes after this moment has it or a larger one."""
         return len(self.lines)
+
+    def number_of(self, line: Line) -> int:
+        """The number of the line after this one."""
+        return self.lines.index(line) + 1
 
     def event(
         self,

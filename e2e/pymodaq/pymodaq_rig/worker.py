@@ -14,15 +14,16 @@ ROOT = Path(__file__).parents[3]
 _PROGRAM = ROOT / "packages" / "worker" / "bin" / "pyrpl-mux.js"
 
 
-def _node() -> str:
-    node = os.environ.get("PYRPL_MUX_TEST_NODE") or shutil.which("node")
-    assert node is not None, "The tests need Node: run them with npm run test:pymodaq."
-    return node
+def node() -> str:
+    """The Node that runs the project."""
+    path = os.environ.get("PYRPL_MUX_TEST_NODE") or shutil.which("node")
+    assert path is not None, "The tests need Node: run them with npm run test:pymodaq."
+    return path
 
 
 def command_line(*arguments: str) -> list[str]:
     """`pyrpl-mux` with these arguments, from this checkout."""
-    return [_node(), "--conditions=source", str(_PROGRAM), *arguments]
+    return [node(), "--conditions=source", str(_PROGRAM), *arguments]
 
 
 class Simulator(LineProcess):
@@ -66,11 +67,11 @@ class Worker(LineProcess):
 
     def call(self, command: str, **parameters: object) -> Any:
         """Run `pyrpl-mux call` in a process of its own: the TypeScript client."""
-        written = [f"{name}={json.dumps(value)}" for name, value in parameters.items()]
-        arguments = command_line("call", "--json", "--board", self.board, command, *written)
+        written = [f"{name}={_written(value)}" for name, value in parameters.items()]
+        arguments = command_line("call", "--board", self.board, command, *written)
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=LIMIT, check=False)
         assert done.returncode == 0, f"{command} {parameters}: {done.stderr}{done.stdout}"
-        return json.loads(done.stdout)
+        return json.loads(done.stdout)["data"]
 
     def end(self) -> None:
         """End it as Ctrl-C does."""
@@ -80,3 +81,7 @@ class Worker(LineProcess):
 
 def _is_ready(line: Line) -> bool:
     return line.get("event") == "ready"
+
+
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
