@@ -8,6 +8,7 @@ from pymodaq.control_modules.thread_commands import ThreadStatus
 from pymodaq_gui.parameter.ioxml import VALID_FOR_CONFIGURATION
 from pymodaq_utils.utils import ThreadCommand
 from pyrpl_mux import CommandError, WorkerLost
+from qtpy.QtCore import QTimer
 
 from .. import config
 from .connection import Connection
@@ -112,7 +113,10 @@ class BoardPlugin:
                 connection = Connection.share(controller)
         except CommandError as error:
             hint = " Start a worker with: pyrpl-mux serve" if isinstance(error, WorkerLost) else ""
-            return f"{error}{hint}", False
+            sentence = f"{error}{hint}"
+            # PyMoDAQ says of a viewer only that it failed, right after this; the reason is to be read after that.
+            QTimer.singleShot(0, lambda: self.tell(sentence))
+            return sentence, False
         self.connection = connection
         self.ini_controller_init(slave_controller=controller, new_controller=connection.client)
         connection.state_changed.connect(self._show_state)
