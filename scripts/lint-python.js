@@ -8,6 +8,7 @@ const PROJECTS = [
   ['python', 'pyrpl_mux'],
   ['python', 'pymodaq_plugins_pyrpl_mux'],
   ['e2e', 'pymodaq'],
+  ['bench', 'python'],
 ];
 const CHECKS = [
   ['ruff', 'check', '--no-cache', '.'],
