@@ -45,6 +45,8 @@ afterEach(async () => {
 /** A process of the command line. */
 class Program {
   readonly ended: Promise<Ended>;
+  /** What it wrote to stderr so far. */
+  err = '';
   readonly #child: ChildProcess;
   readonly #firstLine = Promise.withResolvers<string>();
 
@@ -54,17 +56,17 @@ class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    let [out, err] = ['', ''];
+    let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
       const end = out.indexOf('\n');
       if (end >= 0) this.#firstLine.resolve(out.slice(0, end));
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text;
+      this.err += text;
     });
-    this.ended = once(child, 'close').then(() => ({ out, err, code: child.exitCode }));
-    void this.ended.then(() => this.#firstLine.reject(new Error(`It ended without a line. ${err}`)));
+    this.ended = once(child, 'close').then(() => ({ out, err: this.err, code: child.exitCode }));
+    void this.ended.then(() => this.#firstLine.reject(new Error(`It ended without a line. ${this.err}`)));
     this.#firstLine.promise.catch(() => undefined);
     running.push(this);
   }
@@ -103,6 +105,16 @@ describe('serve', () => {
     expect(err).toContain('The worker has stopped');
   });
 
+  it('says once, and in a sentence, why there is no board', async () => {
+    const program = new Program(['serve', '--host', '127.0.0.1', '--board-port', '1', '--port', '0']);
+    await expect.poll(() => program.err, { timeout: 50_000 }).toContain('No register server listens');
+    await expect.poll(async () => (await run('status', '--json')).out).toContain('"board_lost"');
+    program.interrupt();
+    const { err } = await program.ended;
+    expect(err.match(/No register server listens/g)).toHaveLength(1);
+    expect(err).not.toContain('{"');
+  });
+
   it('on a board that has its worker stays attached to that one, and Ctrl-C does not stop it', async () => {
     const first = await serve();
     const second = await serve();
@@ -139,7 +151,7 @@ describe('serve', () => {
       '0',
       '--json',
     ]);
-    const refused = expect.poll(async () => (await run('call', 'pid_get')).out, { timeout: 10_000 });
+    const refused = expect.poll(async () => (await run('call', 'pid_get')).out, { timeout: 50_000 });
     await refused.toContain("no-such-python can't be run as a Python");
     const { out } = await run('call', 'pid_get');
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'board_unavailable', effect: 'none' } });

@@ -7,7 +7,6 @@ import { OWN_PROGRAM } from '../backend/board/simulated-process.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { onEndRequest } from '../process/signals.ts';
 import { supervise } from '../process/supervisor.ts';
-import type { WorkerReport } from '../process/worker-channel.ts';
 import { spawnWorkerProcess } from '../process/worker-process.ts';
 import { CliExit } from './cli-error.ts';
 import { type Announcement, announceJson, announceOnce, announceText } from './serve-announcement.ts';
@@ -75,16 +74,6 @@ async function runSupervised(
   start: (again: boolean) => WorkerStart,
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
-  const announceOwn = announceOnce(announce);
-  let said: string | null = null;
-  const onReport = (report: WorkerReport): void => {
-    announceOwn(report);
-    if (report.report === 'failed') say(report.sentence);
-    if (report.report !== 'state') return;
-    if (report.state === 'board_lost' && report.reason !== said)
-      say(`The worker has no board. ${report.reason}`);
-    said = report.reason;
-  };
   let again = false;
   const supervisor = supervise(
     ({ port }) => {
@@ -93,7 +82,8 @@ async function runSupervised(
       const samePort = port === null ? [] : ['--port', String(port)];
       return spawnWorkerProcess([...OWN_PROGRAM, ...args, ...samePort], environment);
     },
-    { say, onReport },
+    // Why it failed or has no board is said by the worker's own log.
+    { say, onReport: announceOnce(announce) },
   );
   const ignore = onEndRequest((signal) => supervisor.stop(`its supervisor, which received ${signal},`));
   try {

@@ -33,6 +33,7 @@ describe('workerStart', () => {
       'worker',
       '--log-level',
       'warn',
+      '--log-sentences',
       '--supervised',
     ]);
     expect(workerStart(['serve', '--json'], first).args).toEqual(['worker', '--supervised']);

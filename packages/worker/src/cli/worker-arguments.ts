@@ -12,7 +12,8 @@ export interface WorkerStart {
 
 /**
  * What `serve` was given, for the worker process. The board's password travels in the environment, where other users
- * of this computer can't read it. A person who watches is spared the log of everyday events.
+ * of this computer can't read it. A person who watches reads sentences, and is spared the log of everyday
+ * events.
  *
  * @param args of the command line, from `serve` on
  */
@@ -37,7 +38,7 @@ export function workerStart(
   return {
     args: [
       'worker',
-      ...(json ? [] : ['--log-level', 'warn']),
+      ...(json ? [] : ['--log-level', 'warn', '--log-sentences']),
       ...kept,
       ...(again ? ['--restarted'] : []),
       '--supervised',

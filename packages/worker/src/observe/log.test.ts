@@ -1,7 +1,21 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../client/src/testing/manual-clock.ts';
-import { LimitedLog } from './log.ts';
+import { LimitedLog, sentenceIn } from './log.ts';
+
+describe('sentenceIn', () => {
+  it('leaves the sentence of a line, the reason of an error, and the place of a fault', () => {
+    const lines: string[] = [];
+    const log = pino({ base: null }, { write: (line) => lines.push(sentenceIn(line)) });
+    log.warn({ code: 'closed', retry_in_ms: 50 }, 'The link was lost.');
+    log.warn({ err: new Error('No space.') }, 'The file could not be written.');
+    log.fatal({ err: new Error('Oh.') }, 'A fault.');
+    log.info({ pid: 1 });
+    expect(lines.slice(0, 2)).toEqual(['The link was lost.', 'The file could not be written. No space.']);
+    expect(lines[2]).toMatch(/^A fault\.\nError: Oh\.\n +at /);
+    expect(lines[3]).toContain('"pid":1');
+  });
+});
 
 describe('LimitedLog', () => {
   it('logs each kind once per 10 s, then how many were left out', () => {

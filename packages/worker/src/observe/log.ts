@@ -1,15 +1,35 @@
 import type { Clock } from '@pyrpl-mux/client';
 import { destination, type Logger, pino } from 'pino';
+import { z } from 'zod';
 
 /** The worker's log. */
 export type Log = Logger;
 
-/** A log on standard error: one JSON object per line. */
-export function createLog(level = 'info'): Log {
+/** A log on standard error: one JSON object per line, or the sentence alone for a person who watches. */
+export function createLog(level = 'info', { sentences = false } = {}): Log {
+  const lines = destination({ fd: 2, sync: true });
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination({ fd: 2, sync: true }),
+    sentences ? { write: (line: string) => void lines.write(`${sentenceIn(line)}\n`) } : lines,
   );
+}
+
+const entry = z.object({
+  level: z.number(),
+  msg: z.string(),
+  err: z.object({ message: z.string(), stack: z.string().optional() }).optional(),
+});
+
+/** A fault of the program: where it happened is said as well. */
+const FATAL = 60;
+
+/** What a line of the log says to a person; a line that says nothing stays as it is. */
+export function sentenceIn(line: string): string {
+  const { data } = entry.safeParse(JSON.parse(line));
+  if (data === undefined) return line.trim();
+  const { level, msg, err } = data;
+  if (err === undefined) return msg;
+  return level === FATAL ? `${msg}\n${err.stack ?? err.message}` : `${msg} ${err.message}`;
 }
 
 /** Milliseconds in which one kind of message is logged once. */

@@ -8,6 +8,8 @@ import type { WorkerOptions } from './worker-options.ts';
 /** How a worker process behaves towards its starter. */
 export interface WorkerProcessOptions {
   readonly supervised?: boolean;
+  /** Whether the log is for a person who watches: sentences instead of JSON. */
+  readonly sentences?: boolean;
   readonly onReport?: ((report: WorkerReport) => void) | undefined;
 }
 
@@ -16,14 +18,15 @@ export interface WorkerProcessOptions {
  * to, and ends at once after a fault of the program, with the connection file left for the restart.
  *
  * @param supervised whether it belongs to a supervisor, without which it shall not go on
+ * @param sentences whether its log is for a person
  * @param onReport told what the starter is told, once the worker listens
  * @returns the exit code for this process
  */
 export async function runWorkerProcess(
   options: WorkerOptions,
-  { supervised = false, onReport }: WorkerProcessOptions = {},
+  { supervised = false, sentences = false, onReport }: WorkerProcessOptions = {},
 ): Promise<ExitCode> {
-  const log = createLog(options.logLevel);
+  const log = createLog(options.logLevel, { sentences });
   endOnFault(log);
   let worker: WorkerHandle;
   try {
