@@ -114,7 +114,7 @@ class BoardPlugin:
         except CommandError as error:
             hint = " Start a worker with: pyrpl-mux serve" if isinstance(error, WorkerLost) else ""
             sentence = f"{error}{hint}"
-            # PyMoDAQ says of a viewer only that it failed, right after this; the reason is to be read after that.
+            # PyMoDAQ says of a viewer only that it failed, right after this.
             QTimer.singleShot(0, lambda: self.tell(sentence))
             return sentence, False
         self.connection = connection
