@@ -17,7 +17,7 @@ import pytest
 
 from pyrpl_mux import CommandTimeout, WorkerLost
 from pyrpl_mux.client.connection_file import connection_file_path, read_connection_file
-from pyrpl_mux.worker.process import kill
+from pyrpl_mux.process import kill
 
 from .programs import PATIENCE, environment_of_python, wait_until
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pyrpl_mux import ConfigMismatch
+from pyrpl_mux.process import is_process_alive
 from pyrpl_mux.shared_pyrpl_manager import SharedPyRPLManager, get_shared_worker_manager
-from pyrpl_mux.worker.process import is_process_alive
 
 from .programs import wait_until
 

@@ -73,6 +73,15 @@ def test_what_was_started_is_as_it_was_asked_for(manager: SharedPyRPLManager) ->
     assert [client["client"] for client in status["clients"]] == ["lab.py"]
 
 
+def test_a_program_that_a_node_has_started_can_start_one(
+    manager: SharedPyRPLManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A Node that finds this variable takes the file descriptor for a channel to its starter.
+    monkeypatch.setenv("NODE_CHANNEL_FD", "77")
+    manager.start_worker({"simulate": "x"})
+    assert manager.is_worker_running()
+
+
 def test_the_origins_configurations_name_their_boards() -> None:
     mock = {"hostname": "100.107.106.75", "port": 2222, "config_name": "lab", "mock_mode": True}
     assert resolve_config(mock).board == "sim:default"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import CommandError, CommandTimeout, Unauthorized, WorkerLost
-from .address import WorkerAddress, stranger
+from ..errors import CommandError, WorkerLost
+from ..process import is_process_alive
+from .address import GREETING_PATIENCE, WorkerAddress, refusal, stranger, unusable
 from .connection_file import (
-    ConnectionFile,
     ConnectionFileEntry,
     list_connection_files,
     read_connection_file,
@@ -22,9 +21,6 @@ from .core import Core
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-#: Longest wait for a worker's greeting [s]; a worker greets in a few milliseconds.
-_PATIENCE = 3.0
 
 
 @dataclass(frozen=True)
@@ -116,23 +112,9 @@ class Locator:
         file = entry.file
         if file is None:
             raise WorkerLost(entry.problem)
-        if not _process_may_exist(file.pid):
+        if not is_process_alive(file.pid):
             raise WorkerLost(f"No worker is running for {board}: process {file.pid} is gone.")
         return WorkerAddress(file.url, file.token, file)
-
-
-def _process_may_exist(pid: int) -> bool:
-    """Tell whether there may be a process with this id; it may belong to somebody else."""
-    if sys.platform == "win32":
-        # There `os.kill` ends the process instead of asking for it.
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 async def _probe(entry: ConnectionFileEntry) -> _Probe:
@@ -140,7 +122,7 @@ async def _probe(entry: ConnectionFileEntry) -> _Probe:
     file = entry.file
     if file is None:
         return _Probe(entry, "stale", entry.problem)
-    if not _process_may_exist(file.pid):
+    if not is_process_alive(file.pid):
         return _Probe(entry, "stale", f"process {file.pid} is gone")
 
     async def locate() -> WorkerAddress:
@@ -148,23 +130,13 @@ async def _probe(entry: ConnectionFileEntry) -> _Probe:
 
     core = Core(locate, arrays="json", reconnect=False)
     try:
-        await core.start(_PATIENCE)
+        await core.start(GREETING_PATIENCE)
     except CommandError as error:
-        return _refused(entry, file, error)
+        return _Probe(entry, *refusal(file, error))
     core.close()
     await core.wait_closed()
     reason = "nothing greeted" if core.greeting is None else stranger(file, core.greeting)
     return _Probe(entry, "live") if reason is None else _Probe(entry, "stale", reason)
-
-
-def _refused(entry: ConnectionFileEntry, file: ConnectionFile, error: CommandError) -> _Probe:
-    if isinstance(error, WorkerLost):
-        return _Probe(entry, "stale", f"no worker greets at {file.url}")
-    if isinstance(error, Unauthorized):
-        return _Probe(entry, "stale", f"the worker at {file.url} refuses its token")
-    if isinstance(error, CommandTimeout):
-        return _Probe(entry, "silent", f"nothing greets at {file.url} within {_PATIENCE:g} s")
-    return _Probe(entry, "silent", f"the worker at {file.url} answers: {error.message.removesuffix('.')}")
 
 
 def _choose(probes: Sequence[_Probe], folder: Path, board: str | None) -> WorkerAddress:
@@ -177,10 +149,7 @@ def _choose(probes: Sequence[_Probe], folder: Path, board: str | None) -> Worker
     for probe in probes:
         file = probe.entry.file
         if probe.found == "silent" and file is not None:
-            raise WorkerLost(
-                f"The worker of {file.board} (process {file.pid}) can't be used: {probe.reason}. "
-                "Nothing was done. Wait, or end its process."
-            )
+            raise unusable(file, probe.reason)
     whose = "" if board is None else f" for {board}"
     found = "; ".join(f"{probe.entry.path} is of no use ({probe.reason})" for probe in probes)
     raise WorkerLost(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import connect
-from ..client.address import stranger
+from ..client.address import GREETING_PATIENCE, refusal, stranger, unusable
 from ..client.connection_file import read_connection_file, runtime_folder
-from ..errors import BoardUnavailable, CommandError, CommandTimeout, ConfigMismatch, Unauthorized, WorkerLost
+from ..errors import BoardUnavailable, CommandError, ConfigMismatch, WorkerLost
+from ..process import is_process_alive
 from .configuration import require_configuration
-from .process import is_process_alive
 from .start import start_worker_process
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ _WINNER_PATIENCE = 5.0
 
 #: How long a board may stay lost before a start has failed [s]; a restart finds it busy for a moment.
 _BOARD_GRACE = 2.0
-
-#: Longest wait for a worker's greeting [s]; a worker greets in a few milliseconds.
-_GREETING_PATIENCE = 3.0
 
 
 @dataclass(frozen=True)
@@ -176,18 +173,13 @@ def _attach(file: ConnectionFile, config: WorkerConfig, *, started_here: bool) -
             token=file.token,
             client=config.client,
             reconnect=not started_here,
-            timeout=_GREETING_PATIENCE,
+            timeout=GREETING_PATIENCE,
         )
-    except WorkerLost:
-        return _Stale(f"no worker greets at {file.url}")
-    except Unauthorized:
-        return _Stale(f"the worker at {file.url} refuses its token")
-    except CommandTimeout:
-        raise _unusable(file, f"nothing greets at {file.url} within {_GREETING_PATIENCE:g} s") from None
     except CommandError as error:
-        raise _unusable(
-            file, f"the worker at {file.url} answers: {error.message.removesuffix('.')}"
-        ) from error
+        found, reason = refusal(file, error)
+        if found == "silent":
+            raise unusable(file, reason) from error
+        return _Stale(reason)
     wrong = stranger(file, client.greeting)
     if wrong is None:
         return Attachment(client, file.url, started_here)
@@ -227,11 +219,4 @@ def _out_of_reach(board: str, stale: _Stale) -> WorkerLost:
     return WorkerLost(
         f"Another process has {board}, but its worker can't be met: its connection file is of no use "
         f"({stale.reason}). Nothing was started. Try again, or end that process first."
-    )
-
-
-def _unusable(file: ConnectionFile, reason: str) -> WorkerLost:
-    return WorkerLost(
-        f"The worker of {file.board} (process {file.pid}) can't be used: {reason}. Nothing was done. Wait, "
-        "or end its process."
     )

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..errors import CommandError, WorkerLost
-from .process import is_process_alive, kill, terminate
+from ..process import is_process_alive, kill, terminate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

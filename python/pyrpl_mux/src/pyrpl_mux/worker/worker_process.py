@@ -6,7 +6,7 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from .process import is_process_alive
+from ..process import is_process_alive
 
 if TYPE_CHECKING:
     from .attach import Attachment

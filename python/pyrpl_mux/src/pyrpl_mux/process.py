@@ -36,7 +36,7 @@ else:
         """Whether a process with this id exists. It may belong to somebody else."""
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
+        except (ProcessLookupError, OverflowError):
             return False
         except PermissionError:
             return True
@@ -53,7 +53,10 @@ def terminate(pid: int) -> None:
 
 def kill(pid: int) -> None:
     """End a process at once. One that is gone already, or another user's, is left alone."""
-    _signal(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    if sys.platform == "win32":
+        _signal(pid, signal.SIGTERM)
+    else:
+        _signal(pid, signal.SIGKILL)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
