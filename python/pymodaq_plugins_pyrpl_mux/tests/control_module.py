@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qtpy.QtWidgets import QApplication
 
-from .actuator import until
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

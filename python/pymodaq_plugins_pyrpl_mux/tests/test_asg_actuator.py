@@ -15,13 +15,14 @@ from pymodaq.utils.plugin_testing import (
 
 from pymodaq_plugins_pyrpl_mux.daq_move_plugins.daq_move_PyRPLASG import DAQ_Move_PyRPLASG
 
-from .actuator import Actuator, until
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyrpl_mux import Client
 
+    from .actuator import Actuator
     from .running_worker import RunningWorker
 
 PLUGIN = "PyRPLASG"
@@ -42,7 +43,7 @@ def test_a_move_ends_with_the_value_read_back(
     position = move_abs_and_wait(plugin, value)
     assert position.units == unit
     assert position.value() == pytest.approx(value, abs=step)
-    assert position.value() == other.command("asg_get", channel="asg0")[axis]
+    assert position.value() == other.send("asg_get", {"channel": "asg0"})[axis]
 
 
 def test_the_end_is_what_the_board_has_however_large_its_steps(
@@ -54,6 +55,8 @@ def test_the_end_is_what_the_board_has_however_large_its_steps(
     position = move_abs_and_wait(plugin, 1000.05)
     assert position.value() != 1000.05
     assert position.value() == other.command("asg_get", channel="asg0")["frequency"]
+    plugin.poll_moving()
+    assert not plugin.poll_timer.isActive(), "PyMoDAQ does not wait until the value is the target"
     assert DAQ_Move_PyRPLASG._epsilons[0] > 1e-12, "what one user enters is not for all"
 
 
@@ -143,8 +146,8 @@ def test_initialising_writes_nothing(other: Client, actuators: Callable[..., Act
     for name, value in (("amplitude", 1.0), ("waveform", "square"), ("output_direct", "both")):
         actuator.setting("board", name).setValue(value)
     assert actuator.initialise()
-    until(lambda: actuator.shown("waveform") == "ramp", "the tree shows the board")
-    assert (actuator.shown("amplitude"), actuator.shown("output_direct")) == (0.25, "out1")
+    board = {"waveform": "ramp", "amplitude": 0.25, "output_direct": "out1"}
+    until(lambda: {name: actuator.shown(name) for name in board} == board, "the tree shows the board")
     actuator.move(2000.0)
     asg0 = {**before["modules"]["asg0"], "frequency": actuator.value}
     after = other.command("state_get")["modules"]
@@ -158,8 +161,8 @@ def test_what_another_client_changes_is_seen(other: Client, actuators: Callable[
     actuator = actuators(PLUGIN, "offset")
     other.command("asg_setup", channel="asg0", offset=0.625, waveform="square", output_direct="out2")
     until(lambda: actuator.value == 0.625, "the value follows")
-    until(lambda: actuator.shown("waveform") == "square", "the tree follows")
-    assert (actuator.shown("offset"), actuator.shown("output_direct")) == (0.625, "out2")
+    board = {"offset": 0.625, "waveform": "square", "output_direct": "out2"}
+    until(lambda: {name: actuator.shown(name) for name in board} == board, "the tree follows")
 
 
 def test_what_is_entered_in_the_tree_is_sent_and_read_back(
@@ -173,7 +176,7 @@ def test_what_is_entered_in_the_tree_is_sent_and_read_back(
     assert settings["waveform"] == "halframp"
     assert actuator.shown("amplitude") == settings["amplitude"] == pytest.approx(0.3, abs=1.3e-4)
     actuator.setting("board", "amplitude").setValue(7.0)
-    until(lambda: actuator.told("amplitude", "7"), "the refusal is told")
+    actuator.heard(["amplitude", "7"])
     until(lambda: actuator.shown("amplitude") == settings["amplitude"], "the old value is shown")
 
 
@@ -205,7 +208,7 @@ def test_stop_and_close_do_what_the_user_chose(
     other.command("asg_setup", channel="asg0", output_direct="out1", offset=0.25)
     before = other.command("asg_get", channel="asg0")
     actuator = actuators(PLUGIN, "offset", on_stop=choice)
-    actuator.module.stop_motion()
+    actuator.stop()
     actuator.move(0.5)
     assert other.command("asg_get", channel="asg0") == {**before, "offset": 0.5, "output_direct": output}
     other.command("asg_setup", channel="asg0", output_direct="out1")
@@ -244,7 +247,7 @@ def test_a_lost_worker_ends_the_move_and_comes_back(
         worker.kill()
         until(lambda: actuator.ends, "the move ends")
     assert actuator.ends[0].value("V") == 0.25
-    until(lambda: actuator.told("worker"), "the loss is told")
+    actuator.heard(["the worker is lost"])
     until(lambda: "ready" in actuator.setting("worker").value() and worker.pid != before, "it is back")
     until(lambda: actuator.move(0.375) == 0.375, "moves work again")
 

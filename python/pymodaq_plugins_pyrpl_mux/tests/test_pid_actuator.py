@@ -9,7 +9,7 @@ from pymodaq.utils.plugin_testing import make_actuator, move_abs_and_wait
 
 from pymodaq_plugins_pyrpl_mux.daq_move_plugins.daq_move_PyRPLPID import DAQ_Move_PyRPLPID
 
-from .actuator import until
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_a_move_ends_with_the_value_read_back(
     position = move_abs_and_wait(plugin, value)
     assert position.units == unit
     assert position.value() == pytest.approx(value, abs=step)
-    assert position.value() == other.command("pid_get", channel="pid1")[axis]
+    assert position.value() == other.send("pid_get", {"channel": "pid1"})[axis]
     assert other.command("pid_get", channel="pid0") == before
 
 
@@ -63,7 +63,7 @@ def test_the_settings_are_those_of_the_board(other: Client, actuators: Callable[
     shown = ", ".join(f"{bandwidth:.7g}" for bandwidth in settings["input_filter"])
     until(lambda: actuator.shown("input_filter") == shown, "the board's filters are shown")
     actuator.setting("board", "min_voltage").setValue(0.75)
-    until(lambda: actuator.told("min_voltage"), "limits that cross are refused")
+    actuator.heard(["min_voltage"])
     until(lambda: actuator.shown("min_voltage") == -1, "the old limit is shown")
 
 
@@ -75,7 +75,7 @@ def test_the_integrator_is_read_and_reset(other: Client, actuators: Callable[...
     until(lambda: actuator.shown("integrator") == 0, "the integrator is reset")
     assert other.command("pid_get", channel="pid0")["integrator"] == 0
     until(lambda: actuator.setting("reset_integrator").value() is False, "the button springs back")
-    assert actuator.told("integrator", "pid0"), actuator.sentences
+    actuator.heard(["integrator", "pid0"])
 
 
 def test_a_moving_integrator_is_read_at_each_refresh(
@@ -112,8 +112,8 @@ def test_a_lock_survives_stop_and_close(other: Client, actuators: Callable[..., 
         output_direct="out1",
         trigger_source="immediately",
     )
-    until(lambda: abs(other.command("sampler_read", channel="out1") - 0.375) < 0.01, "out1 is regulated")
-    until(lambda: abs(other.command("sampler_read", channel="pid0") - 0.125) < 0.01, "by pid0")
+    until(lambda: abs(_volts(other, "out1") - 0.375) < 0.01, "out1 is regulated")
+    until(lambda: abs(_volts(other, "pid0") - 0.125) < 0.01, "by pid0")
     assert _settings(other) == before
 
 
@@ -129,3 +129,8 @@ def _settings(client: Client) -> dict[str, object]:
     """Everything but the integrator, which works."""
     settings = client.command("pid_get", channel="pid0")
     return {name: value for name, value in settings.items() if name != "integrator"}
+
+
+def _volts(client: Client, signal: str) -> float:
+    """The present value of a signal."""
+    return float(client.send("sampler_read", {"channel": signal}))

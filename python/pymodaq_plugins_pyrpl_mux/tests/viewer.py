@@ -8,8 +8,8 @@ from pymodaq.control_modules.daq_viewer import DAQ_Viewer
 from pymodaq.control_modules.daq_viewer_ui.viewer_selector import SelectedModule
 from pymodaq.control_modules.enums import DAQTypesEnum
 
-from .actuator import until
 from .control_module import ControlModule
+from .waiting import until
 
 if TYPE_CHECKING:
     from pymodaq_data.data import DataToExport
