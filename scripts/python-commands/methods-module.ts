@@ -10,51 +10,99 @@ interface Method {
   readonly body: readonly string[];
 }
 
-const ARGUMENTS = [
-  '        Args:',
-  '            name: the command.',
-  "            deadline: s; the whole stay in the worker, at most 86400. None: the command's default.",
-  '            on_progress: called with each report of progress.',
-  "            params: the command's own.",
-  '',
-];
-
 const RAISES = [
   '        Raises:',
   "            CommandError: a class by the error's code; its ``effect`` tells whether anything was done.",
-  '',
 ];
 
-const FORWARDED = 'name, params, deadline=deadline, on_progress=on_progress';
+/** The common end of the docstrings and bodies. */
+function forwarding(
+  progress: string,
+  result: readonly string[],
+  raises: readonly string[],
+  call: string,
+): readonly string[] {
+  return [
+    '',
+    '        Args:',
+    '            name: the command (docs/commands.md).',
+    "            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.",
+    `            on_progress: called ${progress}with interim results; asks the worker for them.`,
+    "            params: the command's parameters.",
+    '',
+    ...result,
+    ...raises,
+    '',
+    '        """',
+    `        return ${call}(name, params, deadline=deadline, on_progress=on_progress)`,
+  ];
+}
+
+const ANSWER = [
+  '        Returns:',
+  "            the answer's data; arrays are views of the received frame that can't be written to.",
+  '',
+];
 
 const COMMAND: Method = {
   head: 'def command',
   returns: (result) => result,
   body: [
-    '        """Send a command and wait for its answer.',
-    '',
-    ...ARGUMENTS,
-    ...RAISES,
-    '        """',
-    `        return self.send(${FORWARDED})`,
+    '        """Send a command and wait for its answer. Ctrl-C asks the worker to cancel it.',
+    ...forwarding(
+      "in the client's thread ",
+      ANSWER,
+      [
+        ...RAISES,
+        "            RuntimeError: called in the client's own thread, or in a fork of the process that has connected.",
+      ],
+      'self.send',
+    ),
   ],
-};
-
-const ASYNC_COMMAND: Method = {
-  ...COMMAND,
-  head: 'async def command',
-  body: COMMAND.body.map((line) => line.replace('return self', 'return await self')),
 };
 
 const SUBMIT: Method = {
   head: 'def submit',
-  returns: (result) => `Future[${result}]`,
+  returns: (result) => `PendingCommand[${result}]`,
   body: [
-    '        """Send a command and wait for nothing: the future has its answer, and cancels it.',
+    '        """Send a command and do not wait. Never blocks.',
+    ...forwarding(
+      "in the client's thread ",
+      [],
+      [
+        '        Raises:',
+        "            InvalidParams: the deadline is impossible, or the parameters can't travel. Other errors are those",
+        '                of the pending command.',
+        '            RuntimeError: called in a fork of the process that has connected.',
+      ],
+      'self.post',
+    ),
+  ],
+};
+
+const ASYNC_COMMAND: Method = {
+  head: 'async def command',
+  returns: (result) => result,
+  body: [
+    '        """Send a command and wait for its answer.',
     '',
-    ...ARGUMENTS,
-    '        """',
-    `        return self.submit_by_name(${FORWARDED})`,
+    '        Cancelling the task that waits asks the worker to cancel the command and ends at once; use',
+    '        :meth:`submit` to learn what a cancelled command has done.',
+    ...forwarding('', ANSWER, RAISES, 'await self.send'),
+  ],
+};
+
+const ASYNC_SUBMIT: Method = {
+  head: 'def submit',
+  returns: (result) => `AsyncPendingCommand[${result}]`,
+  body: [
+    '        """Send a command now, and wait for its answer later.',
+    ...forwarding(
+      '',
+      [],
+      ['        Raises:', '            CommandError: it could not be sent.'],
+      'self.post',
+    ),
   ],
 };
 
@@ -100,7 +148,7 @@ function abstractMethod(head: string, result: string, summary: string): readonly
     `    ${head}(`,
     '        self,',
     '        name: str,',
-    '        params: Mapping[str, Any] = ...,',
+    '        params: Mapping[str, object],',
     '        /,',
     '        *,',
     '        deadline: float | None = None,',
@@ -130,27 +178,24 @@ export function methodsModule(commands: readonly CommandTypes[]): string {
     '',
     'if TYPE_CHECKING:',
     '    from collections.abc import Callable, Mapping',
-    '    from concurrent.futures import Future',
     '    from typing import TypeAlias, Unpack',
     '',
+    '    from .client.async_client import AsyncPendingCommand',
+    '    from .client.pending_command import PendingCommand',
     '    from .commands import (',
     ...names
       .sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
       .map((name) => `        ${name},`),
     '    )',
     '',
-    '    ProgressListener: TypeAlias = Callable[[Any], object]',
+    '    ProgressListener: TypeAlias = Callable[[Any], None]',
   ];
   const sync = [
     'class CommandMethods(ABC):',
     '    """Commands of a client whose methods block, each typed by its name."""',
     '',
-    ...abstractMethod(
-      'def send',
-      'Any',
-      'Send a command whose name comes from elsewhere, and wait for its answer.',
-    ),
-    ...abstractMethod('def submit_by_name', 'Future[Any]', 'Send a command whose name comes from elsewhere.'),
+    ...abstractMethod('def send', 'Any', 'Send a command whose name comes from elsewhere.'),
+    ...abstractMethod('def post', 'PendingCommand[Any]', 'Submit a command whose name comes from elsewhere.'),
     ...overloads(COMMAND, commands),
     '',
     ...overloads(SUBMIT, commands),
@@ -160,7 +205,14 @@ export function methodsModule(commands: readonly CommandTypes[]): string {
     '    """Commands of a client whose methods are awaited, each typed by its name."""',
     '',
     ...abstractMethod('async def send', 'Any', 'Send a command whose name comes from elsewhere.'),
+    ...abstractMethod(
+      'def post',
+      'AsyncPendingCommand[Any]',
+      'Submit a command whose name comes from elsewhere.',
+    ),
     ...overloads(ASYNC_COMMAND, commands),
+    '',
+    ...overloads(ASYNC_SUBMIT, commands),
   ];
   return pythonFile('The commands as methods of a client.', imports, [sync, async]);
 }

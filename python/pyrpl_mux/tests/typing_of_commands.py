@@ -5,19 +5,19 @@ A refusal that is gone makes its ``type: ignore`` unused, which mypy reports.
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrpl_mux import AsyncPendingCommand, PendingCommand
 from pyrpl_mux.commands import AsgSettings, Output, PidSettings, ScopeAcquireParams, ScopeSettings
 
 if TYPE_CHECKING:
-    from pyrpl_mux.command_methods import AsyncCommandMethods, CommandMethods
+    from pyrpl_mux import AsyncClient, Client
 
 
-def accepted(client: CommandMethods) -> None:
+def accepted(client: Client) -> None:
     assert_type(client.command("ping"), Literal["pong"])
     assert_type(client.command("ping", deadline=1), Literal["pong"])
     assert_type(client.command("pid_get"), PidSettings)
@@ -39,17 +39,19 @@ def accepted(client: CommandMethods) -> None:
     params: ScopeAcquireParams = {"decimation": 64, "trigger_source": "asg0"}
     client.command("scope_acquire", **params)
 
-    assert_type(client.submit("pid_get"), Future[PidSettings])
+    assert_type(client.submit("pid_get"), PendingCommand[PidSettings])
     assert_type(client.send("of_a_newer_worker", {"anything": 1}), Any)
 
 
-async def awaited(client: AsyncCommandMethods) -> None:
+async def awaited(client: AsyncClient) -> None:
     assert_type(await client.command("ping"), Literal["pong"])
     assert_type(await client.command("asg_off", channel="asg1"), AsgSettings)
+    assert_type(client.submit("pid_get"), AsyncPendingCommand[PidSettings])
+    assert_type(await client.submit("pid_get"), PidSettings)
     await client.command("asg_off", chanel="asg1")  # type: ignore[call-overload]
 
 
-def refused(client: CommandMethods, name: str) -> None:
+def refused(client: Client, name: str) -> None:
     client.command("pid_gett")  # type: ignore[call-overload]
     client.command(name)  # type: ignore[call-overload]
     client.command("ping", channel="pid0")  # type: ignore[call-overload]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from concurrent.futures import Future
     from typing import TypeAlias, Unpack
 
+    from .client.async_client import AsyncPendingCommand
+    from .client.pending_command import PendingCommand
     from .commands import (
         AsgGetParams,
         AsgOffParams,
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
         UnsubscribeResult,
     )
 
-    ProgressListener: TypeAlias = Callable[[Any], object]
+    ProgressListener: TypeAlias = Callable[[Any], None]
 
 
 class CommandMethods(ABC):
@@ -77,27 +78,27 @@ class CommandMethods(ABC):
     def send(
         self,
         name: str,
-        params: Mapping[str, Any] = ...,
+        params: Mapping[str, object],
         /,
         *,
         deadline: float | None = None,
         on_progress: ProgressListener | None = None,
         no_id: bool = False,
     ) -> Any:
-        """Send a command whose name comes from elsewhere, and wait for its answer."""
+        """Send a command whose name comes from elsewhere."""
 
     @abstractmethod
-    def submit_by_name(
+    def post(
         self,
         name: str,
-        params: Mapping[str, Any] = ...,
+        params: Mapping[str, object],
         /,
         *,
         deadline: float | None = None,
         on_progress: ProgressListener | None = None,
         no_id: bool = False,
-    ) -> Future[Any]:
-        """Send a command whose name comes from elsewhere."""
+    ) -> PendingCommand[Any]:
+        """Submit a command whose name comes from elsewhere."""
 
     @overload
     def command(
@@ -535,16 +536,20 @@ class CommandMethods(ABC):
         on_progress: ProgressListener | None = None,
         **params: Any,
     ) -> Any:
-        """Send a command and wait for its answer.
+        """Send a command and wait for its answer. Ctrl-C asks the worker to cancel it.
 
         Args:
-            name: the command.
-            deadline: s; the whole stay in the worker, at most 86400. None: the command's default.
-            on_progress: called with each report of progress.
-            params: the command's own.
+            name: the command (docs/commands.md).
+            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
+            on_progress: called in the client's thread with interim results; asks the worker for them.
+            params: the command's parameters.
+
+        Returns:
+            the answer's data; arrays are views of the received frame that can't be written to.
 
         Raises:
             CommandError: a class by the error's code; its ``effect`` tells whether anything was done.
+            RuntimeError: called in the client's own thread, or in a fork of the process that has connected.
 
         """
         return self.send(name, params, deadline=deadline, on_progress=on_progress)
@@ -557,7 +562,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[Literal["pong"]]:
+    ) -> PendingCommand[Literal["pong"]]:
         """Answers "pong"."""
 
     @overload
@@ -569,7 +574,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[HelloParams],
-    ) -> Future[dict[str, Any]]:
+    ) -> PendingCommand[dict[str, Any]]:
         """Tells the worker who is calling and how arrays shall travel. Optional, repeatable."""
 
     @overload
@@ -580,7 +585,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[dict[str, Any]]:
+    ) -> PendingCommand[dict[str, Any]]:
         """Health of worker and board, lanes, clients, running commands and counters."""
 
     @overload
@@ -592,7 +597,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[DescribeParams],
-    ) -> Future[dict[str, Any]]:
+    ) -> PendingCommand[dict[str, Any]]:
         """Describes the commands: JSON Schema of parameters and results, with units and ranges."""
 
     @overload
@@ -604,7 +609,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[CancelParams],
-    ) -> Future[CancelResult]:
+    ) -> PendingCommand[CancelResult]:
         """Cancels a queued command, or stops the waiting of a running one."""
 
     @overload
@@ -616,7 +621,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[SubscribeParams],
-    ) -> Future[SubscribeResult]:
+    ) -> PendingCommand[SubscribeResult]:
         """Asks for events: a snapshot, then every change."""
 
     @overload
@@ -628,7 +633,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[UnsubscribeParams],
-    ) -> Future[UnsubscribeResult]:
+    ) -> PendingCommand[UnsubscribeResult]:
         """Ends a subscription."""
 
     @overload
@@ -639,7 +644,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[str]:
+    ) -> PendingCommand[str]:
         """Stops the worker for everybody: it finishes what runs, refuses what comes, and exits. Outputs
         stay as they are.
         """
@@ -653,7 +658,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[ScopeSetupParams],
-    ) -> Future[ScopeSettings]:
+    ) -> PendingCommand[ScopeSettings]:
         """Changes the given settings of the oscilloscope."""
 
     @overload
@@ -664,7 +669,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[ScopeGetResult]:
+    ) -> PendingCommand[ScopeGetResult]:
         """Reads the settings of the oscilloscope and what it is doing. Never waits for a trigger."""
 
     @overload
@@ -676,7 +681,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[ScopeAcquireParams],
-    ) -> Future[ScopeAcquireResult]:
+    ) -> PendingCommand[ScopeAcquireResult]:
         """Sets up the oscilloscope, arms it, waits for the trigger and answers with the trace."""
 
     @overload
@@ -688,7 +693,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[ScopeSetDecimationParams],
-    ) -> Future[int]:
+    ) -> PendingCommand[int]:
         """Sets the decimation of the oscilloscope and answers with the value read back."""
 
     @overload
@@ -700,7 +705,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[ScopeSetTriggerParams],
-    ) -> Future[ScopeTriggerSource]:
+    ) -> PendingCommand[ScopeTriggerSource]:
         """Chooses the trigger source of the oscilloscope for the following acquisitions."""
 
     @overload
@@ -712,7 +717,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgSetupParams],
-    ) -> Future[AsgSettings]:
+    ) -> PendingCommand[AsgSettings]:
         """Changes the given settings of a signal generator; (re)starts it only if trigger_source is given."""
 
     @overload
@@ -724,7 +729,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgGetParams],
-    ) -> Future[AsgSettings]:
+    ) -> PendingCommand[AsgSettings]:
         """Reads the settings of a signal generator."""
 
     @overload
@@ -736,7 +741,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgSetFrequencyParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Sets the frequency of a running generator without restarting it."""
 
     @overload
@@ -748,7 +753,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgSetAmplitudeParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Sets the amplitude of a running generator without restarting it."""
 
     @overload
@@ -760,7 +765,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgSetOffsetParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Sets the offset of a running generator without restarting it."""
 
     @overload
@@ -772,7 +777,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[AsgOffParams],
-    ) -> Future[AsgSettings]:
+    ) -> PendingCommand[AsgSettings]:
         """Disconnects a generator from the outputs. It runs on inside the board."""
 
     @overload
@@ -784,7 +789,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PidConfigureParams],
-    ) -> Future[PidSettings]:
+    ) -> PendingCommand[PidSettings]:
         """Changes the given settings of a PID controller."""
 
     @overload
@@ -796,7 +801,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PidGetParams],
-    ) -> Future[PidSettings]:
+    ) -> PendingCommand[PidSettings]:
         """Reads the settings of a PID controller and its integrator."""
 
     @overload
@@ -808,7 +813,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PidSetSetpointParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Sets the setpoint of a PID controller and answers with the value read back."""
 
     @overload
@@ -820,7 +825,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PidGetSetpointParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Reads the setpoint of a PID controller."""
 
     @overload
@@ -832,7 +837,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PidSetIntegratorParams],
-    ) -> Future[float]:
+    ) -> PendingCommand[float]:
         """Loads the integrator of a PID controller and answers with the value read back."""
 
     @overload
@@ -844,7 +849,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IqSetupParams],
-    ) -> Future[IqSettings]:
+    ) -> PendingCommand[IqSettings]:
         """Changes the given settings of a demodulator."""
 
     @overload
@@ -856,7 +861,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IqGetParams],
-    ) -> Future[IqSettings]:
+    ) -> PendingCommand[IqSettings]:
         """Reads the settings of a demodulator."""
 
     @overload
@@ -868,7 +873,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IqGetQuadraturesParams],
-    ) -> Future[IqGetQuadraturesResult]:
+    ) -> PendingCommand[IqGetQuadraturesResult]:
         """Measures both quadratures of a demodulator."""
 
     @overload
@@ -880,7 +885,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IqGetMeasurementParams],
-    ) -> Future[IqGetMeasurementResult]:
+    ) -> PendingCommand[IqGetMeasurementResult]:
         """Measures both quadratures of a demodulator, and their magnitude and phase."""
 
     @overload
@@ -892,7 +897,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IirSetupParams],
-    ) -> Future[IirSetupResult]:
+    ) -> PendingCommand[IirSetupResult]:
         """Changes the given settings of the IIR filter."""
 
     @overload
@@ -904,7 +909,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[IirGetParams],
-    ) -> Future[IirGetResult]:
+    ) -> PendingCommand[IirGetResult]:
         """Reads the settings of the IIR filter and tells its transfer function."""
 
     @overload
@@ -916,7 +921,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[TrigSetupParams],
-    ) -> Future[TrigSetupResult]:
+    ) -> PendingCommand[TrigSetupResult]:
         """Changes the given settings of the trigger module, and arms it if armed is given."""
 
     @overload
@@ -928,7 +933,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[PwmSetParams],
-    ) -> Future[PwmSetResult]:
+    ) -> PendingCommand[PwmSetResult]:
         """Chooses the signal that a slow output (PWM, extension connector E2) follows."""
 
     @overload
@@ -940,7 +945,7 @@ class CommandMethods(ABC):
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
         **params: Unpack[SamplerReadParams],
-    ) -> Future[float | list[float]]:
+    ) -> PendingCommand[float | list[float]]:
         """Reads the present value of one signal, or of several in one burst."""
 
     @overload
@@ -951,7 +956,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[OutputsOffResult]:
+    ) -> PendingCommand[OutputsOffResult]:
         """Disconnects every module from both outputs at once. The panic button."""
 
     @overload
@@ -962,7 +967,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[HkGetResult]:
+    ) -> PendingCommand[HkGetResult]:
         """Reads the housekeeping of the board: identity, LEDs, expansion pins."""
 
     @overload
@@ -973,7 +978,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> Future[StateGetResult]:
+    ) -> PendingCommand[StateGetResult]:
         """Reads the settings of every module."""
 
     def submit(
@@ -984,17 +989,22 @@ class CommandMethods(ABC):
         deadline: float | None = None,
         on_progress: ProgressListener | None = None,
         **params: Any,
-    ) -> Future[Any]:
-        """Send a command and wait for nothing: the future has its answer, and cancels it.
+    ) -> PendingCommand[Any]:
+        """Send a command and do not wait. Never blocks.
 
         Args:
-            name: the command.
-            deadline: s; the whole stay in the worker, at most 86400. None: the command's default.
-            on_progress: called with each report of progress.
-            params: the command's own.
+            name: the command (docs/commands.md).
+            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
+            on_progress: called in the client's thread with interim results; asks the worker for them.
+            params: the command's parameters.
+
+        Raises:
+            InvalidParams: the deadline is impossible, or the parameters can't travel. Other errors are those
+                of the pending command.
+            RuntimeError: called in a fork of the process that has connected.
 
         """
-        return self.submit_by_name(name, params, deadline=deadline, on_progress=on_progress)
+        return self.post(name, params, deadline=deadline, on_progress=on_progress)
 
 
 class AsyncCommandMethods(ABC):
@@ -1004,7 +1014,7 @@ class AsyncCommandMethods(ABC):
     async def send(
         self,
         name: str,
-        params: Mapping[str, Any] = ...,
+        params: Mapping[str, object],
         /,
         *,
         deadline: float | None = None,
@@ -1012,6 +1022,19 @@ class AsyncCommandMethods(ABC):
         no_id: bool = False,
     ) -> Any:
         """Send a command whose name comes from elsewhere."""
+
+    @abstractmethod
+    def post(
+        self,
+        name: str,
+        params: Mapping[str, object],
+        /,
+        *,
+        deadline: float | None = None,
+        on_progress: ProgressListener | None = None,
+        no_id: bool = False,
+    ) -> AsyncPendingCommand[Any]:
+        """Submit a command whose name comes from elsewhere."""
 
     @overload
     async def command(
@@ -1451,14 +1474,470 @@ class AsyncCommandMethods(ABC):
     ) -> Any:
         """Send a command and wait for its answer.
 
+        Cancelling the task that waits asks the worker to cancel the command and ends at once; use
+        :meth:`submit` to learn what a cancelled command has done.
+
         Args:
-            name: the command.
-            deadline: s; the whole stay in the worker, at most 86400. None: the command's default.
-            on_progress: called with each report of progress.
-            params: the command's own.
+            name: the command (docs/commands.md).
+            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
+            on_progress: called with interim results; asks the worker for them.
+            params: the command's parameters.
+
+        Returns:
+            the answer's data; arrays are views of the received frame that can't be written to.
 
         Raises:
             CommandError: a class by the error's code; its ``effect`` tells whether anything was done.
 
         """
         return await self.send(name, params, deadline=deadline, on_progress=on_progress)
+
+    @overload
+    def submit(
+        self,
+        name: Literal["ping"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[Literal["pong"]]:
+        """Answers "pong"."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["hello"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[HelloParams],
+    ) -> AsyncPendingCommand[dict[str, Any]]:
+        """Tells the worker who is calling and how arrays shall travel. Optional, repeatable."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["status"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[dict[str, Any]]:
+        """Health of worker and board, lanes, clients, running commands and counters."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["describe"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[DescribeParams],
+    ) -> AsyncPendingCommand[dict[str, Any]]:
+        """Describes the commands: JSON Schema of parameters and results, with units and ranges."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["cancel"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[CancelParams],
+    ) -> AsyncPendingCommand[CancelResult]:
+        """Cancels a queued command, or stops the waiting of a running one."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["subscribe"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[SubscribeParams],
+    ) -> AsyncPendingCommand[SubscribeResult]:
+        """Asks for events: a snapshot, then every change."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["unsubscribe"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[UnsubscribeParams],
+    ) -> AsyncPendingCommand[UnsubscribeResult]:
+        """Ends a subscription."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["shutdown"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[str]:
+        """Stops the worker for everybody: it finishes what runs, refuses what comes, and exits. Outputs
+        stay as they are.
+        """
+
+    @overload
+    def submit(
+        self,
+        name: Literal["scope_setup"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[ScopeSetupParams],
+    ) -> AsyncPendingCommand[ScopeSettings]:
+        """Changes the given settings of the oscilloscope."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["scope_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[ScopeGetResult]:
+        """Reads the settings of the oscilloscope and what it is doing. Never waits for a trigger."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["scope_acquire"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[ScopeAcquireParams],
+    ) -> AsyncPendingCommand[ScopeAcquireResult]:
+        """Sets up the oscilloscope, arms it, waits for the trigger and answers with the trace."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["scope_set_decimation"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[ScopeSetDecimationParams],
+    ) -> AsyncPendingCommand[int]:
+        """Sets the decimation of the oscilloscope and answers with the value read back."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["scope_set_trigger"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[ScopeSetTriggerParams],
+    ) -> AsyncPendingCommand[ScopeTriggerSource]:
+        """Chooses the trigger source of the oscilloscope for the following acquisitions."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_setup"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgSetupParams],
+    ) -> AsyncPendingCommand[AsgSettings]:
+        """Changes the given settings of a signal generator; (re)starts it only if trigger_source is given."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgGetParams],
+    ) -> AsyncPendingCommand[AsgSettings]:
+        """Reads the settings of a signal generator."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_set_frequency"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgSetFrequencyParams],
+    ) -> AsyncPendingCommand[float]:
+        """Sets the frequency of a running generator without restarting it."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_set_amplitude"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgSetAmplitudeParams],
+    ) -> AsyncPendingCommand[float]:
+        """Sets the amplitude of a running generator without restarting it."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_set_offset"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgSetOffsetParams],
+    ) -> AsyncPendingCommand[float]:
+        """Sets the offset of a running generator without restarting it."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["asg_off"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[AsgOffParams],
+    ) -> AsyncPendingCommand[AsgSettings]:
+        """Disconnects a generator from the outputs. It runs on inside the board."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pid_configure"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PidConfigureParams],
+    ) -> AsyncPendingCommand[PidSettings]:
+        """Changes the given settings of a PID controller."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pid_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PidGetParams],
+    ) -> AsyncPendingCommand[PidSettings]:
+        """Reads the settings of a PID controller and its integrator."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pid_set_setpoint"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PidSetSetpointParams],
+    ) -> AsyncPendingCommand[float]:
+        """Sets the setpoint of a PID controller and answers with the value read back."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pid_get_setpoint"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PidGetSetpointParams],
+    ) -> AsyncPendingCommand[float]:
+        """Reads the setpoint of a PID controller."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pid_set_integrator"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PidSetIntegratorParams],
+    ) -> AsyncPendingCommand[float]:
+        """Loads the integrator of a PID controller and answers with the value read back."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iq_setup"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IqSetupParams],
+    ) -> AsyncPendingCommand[IqSettings]:
+        """Changes the given settings of a demodulator."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iq_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IqGetParams],
+    ) -> AsyncPendingCommand[IqSettings]:
+        """Reads the settings of a demodulator."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iq_get_quadratures"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IqGetQuadraturesParams],
+    ) -> AsyncPendingCommand[IqGetQuadraturesResult]:
+        """Measures both quadratures of a demodulator."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iq_get_measurement"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IqGetMeasurementParams],
+    ) -> AsyncPendingCommand[IqGetMeasurementResult]:
+        """Measures both quadratures of a demodulator, and their magnitude and phase."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iir_setup"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IirSetupParams],
+    ) -> AsyncPendingCommand[IirSetupResult]:
+        """Changes the given settings of the IIR filter."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["iir_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[IirGetParams],
+    ) -> AsyncPendingCommand[IirGetResult]:
+        """Reads the settings of the IIR filter and tells its transfer function."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["trig_setup"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[TrigSetupParams],
+    ) -> AsyncPendingCommand[TrigSetupResult]:
+        """Changes the given settings of the trigger module, and arms it if armed is given."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["pwm_set"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[PwmSetParams],
+    ) -> AsyncPendingCommand[PwmSetResult]:
+        """Chooses the signal that a slow output (PWM, extension connector E2) follows."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["sampler_read"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[SamplerReadParams],
+    ) -> AsyncPendingCommand[float | list[float]]:
+        """Reads the present value of one signal, or of several in one burst."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["outputs_off"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[OutputsOffResult]:
+        """Disconnects every module from both outputs at once. The panic button."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["hk_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[HkGetResult]:
+        """Reads the housekeeping of the board: identity, LEDs, expansion pins."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_get"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[StateGetResult]:
+        """Reads the settings of every module."""
+
+    def submit(
+        self,
+        name: str,
+        /,
+        *,
+        deadline: float | None = None,
+        on_progress: ProgressListener | None = None,
+        **params: Any,
+    ) -> AsyncPendingCommand[Any]:
+        """Send a command now, and wait for its answer later.
+
+        Args:
+            name: the command (docs/commands.md).
+            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
+            on_progress: called with interim results; asks the worker for them.
+            params: the command's parameters.
+
+        Raises:
+            CommandError: it could not be sent.
+
+        """
+        return self.post(name, params, deadline=deadline, on_progress=on_progress)

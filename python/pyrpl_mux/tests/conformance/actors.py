@@ -202,7 +202,7 @@ class AsyncActor(Actor):
         self, command: str, params: Fields, deadline: float | None, progress: list[Any] | None, *, no_id: bool
     ) -> tuple[Awaitable[Any], Callable[[], object]]:
         listener = None if progress is None else progress.append
-        pending = self.client.submit(command, params, deadline=deadline, on_progress=listener, no_id=no_id)
+        pending = self.client.post(command, params, deadline=deadline, on_progress=listener, no_id=no_id)
         return pending, pending.cancel
 
     def subscribe(self, name: str, topic: str) -> None:
@@ -245,7 +245,7 @@ class ThreadActor(Actor):
         self, command: str, params: Fields, deadline: float | None, progress: list[Any] | None, *, no_id: bool
     ) -> tuple[Awaitable[Any], Callable[[], object]]:
         listener = None if progress is None else progress.append
-        pending = self.client._post(command, params, deadline, listener, no_id=no_id)
+        pending = self.client.post(command, params, deadline=deadline, on_progress=listener, no_id=no_id)
         return asyncio.to_thread(pending.result), pending.cancel
 
     def subscribe(self, name: str, topic: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from ..command_methods import AsyncCommandMethods
 from ..errors import WorkerLost
 from .async_subscription import AsyncSubscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from types import TracebackType
 
     from ..errors import CommandError
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from .messages import Event, WorkerState
     from .pending import Entry, WaitingCommand
 
+Result = TypeVar("Result")
 
-class AsyncPendingCommand:
+
+class AsyncPendingCommand(Generic[Result]):
     """A command on its way: await it for its answer."""
 
-    def __init__(self, core: Core, entry: Entry, answer: asyncio.Future[Any]) -> None:
+    def __init__(self, core: Core, entry: Entry, answer: asyncio.Future[Result]) -> None:
         """Use :meth:`AsyncClient.submit`."""
         self._core = core
         self._entry = entry
@@ -48,7 +51,7 @@ class AsyncPendingCommand:
         self._core.sender.cancel(self._entry)
         return True
 
-    def __await__(self) -> Generator[Any, None, Any]:
+    def __await__(self) -> Generator[Any, None, Result]:
         """Wait for the answer.
 
         Raises:
@@ -62,7 +65,7 @@ class AsyncPendingCommand:
             raise
 
 
-class AsyncClient:
+class AsyncClient(AsyncCommandMethods):
     """A program's attachment to one worker. Made by :func:`connect_async`; for one event loop."""
 
     def __init__(self, core: Core) -> None:
@@ -130,35 +133,6 @@ class AsyncClient:
         """
         return self._core.on_event.add(listener)
 
-    def command(
-        self,
-        name: str,
-        /,
-        *,
-        deadline: float | None = None,
-        on_progress: Callable[[Any], None] | None = None,
-        **params: object,
-    ) -> Coroutine[Any, Any, Any]:
-        """Send a command and wait for its answer.
-
-        Cancelling the task that waits asks the worker to cancel the command and ends at once; use
-        :meth:`submit` to learn what a cancelled command has done.
-
-        Args:
-            name: the command (docs/commands.md).
-            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
-            on_progress: called with interim results; asks the worker for them.
-            params: the command's parameters.
-
-        Returns:
-            the answer's data; arrays are views of the received frame that can't be written to.
-
-        Raises:
-            CommandError: a class by code; its ``effect`` tells whether anything was done.
-
-        """
-        return self.send(name, params, deadline=deadline, on_progress=on_progress)
-
     async def send(
         self,
         name: str,
@@ -183,7 +157,7 @@ class AsyncClient:
             core.sender.abandon(entry)
             raise
 
-    def submit(
+    def post(
         self,
         name: str,
         params: Mapping[str, object],
@@ -192,7 +166,7 @@ class AsyncClient:
         deadline: float | None = None,
         on_progress: Callable[[Any], None] | None = None,
         no_id: bool = False,
-    ) -> AsyncPendingCommand:
+    ) -> AsyncPendingCommand[Any]:
         """Send a command now, and wait for its answer later; arguments as of :meth:`send`.
 
         Raises:

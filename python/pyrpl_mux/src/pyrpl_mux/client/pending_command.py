@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import CommandError, WorkerLost
 from .io_thread import wait
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from .pending import Entry
     from .request import Request
 
+Result = TypeVar("Result")
 
-class PendingCommand(Future[Any]):
+
+class PendingCommand(Future[Result]):
     """A command on its way; a future of :mod:`concurrent.futures`, but for :meth:`cancel`."""
 
     def __init__(self, thread: IoThread, request: Request) -> None:
@@ -46,7 +48,7 @@ class PendingCommand(Future[Any]):
         self._thread.post(self._cancel)
         return True
 
-    def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - what the worker has answered
+    def result(self, timeout: float | None = None) -> Result:
         """Wait for the answer, at most ``timeout`` seconds; the command goes on after that.
 
         Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Self
 
+from ..command_methods import CommandMethods
 from .async_client import AsyncClient
 from .pending_command import PendingCommand
 from .subscription import Subscription
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from .pending import WaitingCommand
 
 
-class Client:
+class Client(CommandMethods):
     """A program's attachment to one worker. Made by :func:`connect`; any thread may call anything.
 
     It has a thread of its own for the connection. Listeners and callbacks are called there, so they should be
@@ -93,33 +94,6 @@ class Client:
         """
         return self._client.on_event(listener)
 
-    def command(
-        self,
-        name: str,
-        /,
-        *,
-        deadline: float | None = None,
-        on_progress: Callable[[Any], None] | None = None,
-        **params: object,
-    ) -> Any:  # noqa: ANN401 - what the worker has answered
-        """Send a command and wait for its answer. Ctrl-C asks the worker to cancel it.
-
-        Args:
-            name: the command (docs/commands.md).
-            deadline: the whole stay in the worker [s], 0 < deadline <= 86400; the command's default if None.
-            on_progress: called in the client's thread with interim results; asks the worker for them.
-            params: the command's parameters.
-
-        Returns:
-            the answer's data; arrays are views of the received frame that can't be written to.
-
-        Raises:
-            CommandError: a class by code; its ``effect`` tells whether anything was done.
-            RuntimeError: called in the client's own thread, or in a fork of the process that has connected.
-
-        """
-        return self.send(name, params, deadline=deadline, on_progress=on_progress)
-
     def send(
         self,
         name: str,
@@ -136,31 +110,31 @@ class Client:
         sent, and can't be cancelled.
         """
         self._thread.refuse_blocking(name)
-        pending = self._post(name, params, deadline, on_progress, no_id=no_id)
+        pending = self.post(name, params, deadline=deadline, on_progress=on_progress, no_id=no_id)
         try:
             return pending.result()
         except BaseException:
             pending.cancel()
             raise
 
-    def submit(
+    def post(
         self,
         name: str,
+        params: Mapping[str, object],
         /,
         *,
         deadline: float | None = None,
         on_progress: Callable[[Any], None] | None = None,
-        **params: object,
-    ) -> PendingCommand:
-        """Send a command and do not wait; arguments as of :meth:`command`. Never blocks.
+        no_id: bool = False,
+    ) -> PendingCommand[Any]:
+        """Submit a command whose name or parameters come from elsewhere, as :meth:`submit` otherwise.
 
-        Raises:
-            InvalidParams: the deadline is impossible, or the parameters can't travel. Other errors are those
-                of the pending command.
-            RuntimeError: called in a fork of the process that has connected.
-
+        ``no_id`` as of :meth:`send`.
         """
-        return self._post(name, params, deadline, on_progress)
+        request = self._core.requests.make(name, params, deadline, on_progress, no_id=no_id)
+        pending: PendingCommand[Any] = PendingCommand(self._thread, request)
+        self._thread.perform(pending.send)
+        return pending
 
     def subscribe(
         self, topic: str, listener: Callable[[Event], None] | None = None, /, **params: object
@@ -198,17 +172,3 @@ class Client:
     ) -> None:
         """Close it."""
         self.close()
-
-    def _post(
-        self,
-        name: str,
-        params: Mapping[str, object],
-        deadline: float | None,
-        on_progress: Callable[[Any], None] | None,
-        *,
-        no_id: bool = False,
-    ) -> PendingCommand:
-        request = self._core.requests.make(name, params, deadline, on_progress, no_id=no_id)
-        pending = PendingCommand(self._thread, request)
-        self._thread.perform(pending.send)
-        return pending
