@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .host_process import HostProcess
+from .program import program
 from .simulated_board import SimulatedBoard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-REPOSITORY = Path(__file__).resolve().parents[3]
-
-
-def _program() -> list[str]:
-    """Find the program ``pyrpl-mux``: PYRPL_MUX_PROGRAM, else that of this checkout."""
-    named = os.environ.get("PYRPL_MUX_PROGRAM")
-    script = Path(named) if named else REPOSITORY / "packages" / "worker" / "bin" / "pyrpl-mux.js"
-    bundled = REPOSITORY / "node_modules" / ".bin" / "node"
-    node = str(bundled) if bundled.exists() else shutil.which("node")
-    if node is None or not script.exists():
-        pytest.fail(f"These tests need Node and the program {script}: name it in PYRPL_MUX_PROGRAM.")
-    return [node, "--conditions=source", str(script)]
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +42,7 @@ def start_board(tmp_path: Path) -> Iterator[Callable[..., SimulatedBoard]]:
 
 
 def _board(folder: Path, *arguments: str) -> SimulatedBoard:
-    command = [*_program(), "simulate", "--ssh-port", "0", "--board-port", "0", "--json", *arguments]
+    command = [*program(), "simulate", "--ssh-port", "0", "--board-port", "0", "--json", *arguments]
     environment = {**os.environ, "PYRPL_MUX_RUNTIME_DIR": str(folder)}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
     assert process.stdout is not None

@@ -1,0 +1,1 @@
+"""The client against real workers on simulated boards."""
