@@ -50,8 +50,8 @@ def refusal(file: ConnectionFile, error: CommandError) -> Refusal:
 def unusable(file: ConnectionFile, reason: str) -> WorkerLost:
     """Make the error of a worker that is there, but is silent."""
     return WorkerLost(
-        f"The worker of {file.board} (process {file.pid}) can't be used: {reason}. Nothing was done. Wait, or "
-        "end its process."
+        f"The worker of {file.board} (process {file.pid}) can't be used: {reason}. Nothing was done. "
+        "Wait, or end its process."
     )
 
 
