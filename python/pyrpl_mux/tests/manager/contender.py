@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from pyrpl_mux.shared_pyrpl_manager import get_shared_worker_manager
 
@@ -42,4 +43,5 @@ def _main(config: str, setpoints: int) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]))
+    with suppress(KeyboardInterrupt):
+        _main(sys.argv[1], int(sys.argv[2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ class OtherProgram:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment_of_python(),
+            start_new_session=True,
         )
 
     @classmethod
@@ -68,6 +70,11 @@ class OtherProgram:
             assert stream is not None
             if not stream.closed:
                 stream.close()
+
+    def interrupt(self) -> None:
+        """End it as Ctrl-C in its terminal does, which all that belongs to that is told of."""
+        os.killpg(self._process.pid, signal.SIGINT)
+        self._process.wait(PATIENCE)
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None

@@ -134,6 +134,21 @@ def test_a_stale_connection_file_is_replaced(manager: SharedPyRPLManager, folder
             manager.shutdown()
 
 
+def test_a_connection_file_that_leads_to_another_worker_is_replaced(
+    manager: SharedPyRPLManager, programs: Callable[..., OtherProgram], folder: Path
+) -> None:
+    other = programs({"simulate": "other"}).ready().info
+    file = _connection_file(folder, "sim:other")
+    for stale in ({"board": "sim:bench"}, {"board": "sim:bench", "pid": os.getpid()}):
+        _write(folder, file, **stale)
+        manager.start_worker(CONFIG)
+        worker = manager.get_worker_process()
+        assert worker is not None
+        assert worker.board == "sim:bench"
+        assert worker.pid != other["pid"]
+        manager.shutdown()
+
+
 def test_a_worker_that_can_not_be_met_is_named(
     manager: SharedPyRPLManager, programs: Callable[..., OtherProgram], folder: Path
 ) -> None:
@@ -226,15 +241,16 @@ assert manager.send_command("ping", {})["data"] == "pong"
     assert not connection_file_path("sim:bench", folder).exists()
 
 
-def _connection_file(folder: Path) -> ConnectionFile:
-    entry = read_connection_file("sim:bench", folder)
+def _connection_file(folder: Path, board: str = "sim:bench") -> ConnectionFile:
+    entry = read_connection_file(board, folder)
     assert entry is not None
     assert entry.file is not None
     return entry.file
 
 
 def _write(folder: Path, file: ConnectionFile, **changed: object) -> None:
-    connection_file_path(file.board, folder).write_text(json.dumps({**asdict(file), **changed}))
+    contents = {**asdict(file), **changed}
+    connection_file_path(contents["board"], folder).write_text(json.dumps(contents))
 
 
 class _Stranger:

@@ -178,6 +178,17 @@ def test_a_worker_outlives_a_starter_that_is_killed(
     assert worker_pid(manager) == program.info["pid"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no groups of processes that are told of Ctrl-C")
+def test_a_worker_does_not_belong_to_the_terminal_of_its_starter(
+    manager: SharedPyRPLManager, programs: Callable[..., OtherProgram]
+) -> None:
+    program = programs(CONFIG).ready()
+    manager.start_worker(CONFIG)
+    program.interrupt()
+    assert manager.send_command("ping", {})["data"] == "pong"
+    assert worker_pid(manager) == program.info["pid"]
+
+
 def test_shutdown_stops_what_was_started_here(manager: SharedPyRPLManager, folder: Path) -> None:
     manager.start_worker(CONFIG)
     worker = manager.get_worker_process()

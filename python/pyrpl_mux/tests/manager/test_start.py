@@ -73,13 +73,15 @@ def test_what_was_started_is_as_it_was_asked_for(manager: SharedPyRPLManager) ->
     assert [client["client"] for client in status["clients"]] == ["lab.py"]
 
 
-def test_a_program_that_a_node_has_started_can_start_one(
-    manager: SharedPyRPLManager, monkeypatch: pytest.MonkeyPatch
+def test_the_channel_of_a_node_that_has_started_this_program_is_not_passed_on(
+    manager: SharedPyRPLManager, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A Node that finds this variable takes the file descriptor for a channel to its starter.
-    monkeypatch.setenv("NODE_CHANNEL_FD", "77")
-    manager.start_worker({"simulate": "x"})
-    assert manager.is_worker_running()
+    folder.mkdir()
+    program = folder / "channel.js"
+    program.write_text("process.exit(process.env.NODE_CHANNEL_FD === undefined ? 3 : 4);")
+    monkeypatch.setenv("NODE_CHANNEL_FD", "3")
+    with pytest.raises(WorkerLost, match="exit code 3 before it listened"):
+        manager.start_worker({"simulate": "x", "program": str(program)})
 
 
 def test_the_origins_configurations_name_their_boards() -> None:
