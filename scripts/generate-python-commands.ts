@@ -1,19 +1,9 @@
 /** Writes the Python side of the catalogue; with `--check` only tells whether it is up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { catalogue, describeCatalogue } from '@pyrpl-mux/client';
-import { catalogueModule } from './python-commands/catalogue-module.ts';
-import { methodsModule } from './python-commands/methods-module.ts';
-import { typesModule } from './python-commands/types-module.ts';
+import { pythonModules } from './python-commands/modules.ts';
 
-const folder = 'python/pyrpl_mux/src/pyrpl_mux';
-const types = typesModule(describeCatalogue());
-const modules = new Map([
-  [`${folder}/catalogue.py`, catalogueModule([...catalogue.values()])],
-  [`${folder}/commands.py`, types.text],
-  [`${folder}/command_methods.py`, methodsModule(types.commands)],
-]);
-
-for (const [path, text] of modules) {
+for (const [path, text] of pythonModules([...catalogue.values()], describeCatalogue())) {
   const file = new URL(`../${path}`, import.meta.url);
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (readFileSync(file, 'utf8') !== text) {
