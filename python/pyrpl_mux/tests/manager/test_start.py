@@ -78,7 +78,7 @@ def test_the_channel_of_a_node_that_has_started_this_program_is_not_passed_on(
 ) -> None:
     folder.mkdir()
     program = folder / "channel.js"
-    program.write_text("process.exit(process.env.NODE_CHANNEL_FD === undefined ? 3 : 4);")
+    program.write_text("process.exit(process.connected ? 4 : 3);")
     monkeypatch.setenv("NODE_CHANNEL_FD", "3")
     with pytest.raises(WorkerLost, match="exit code 3 before it listened"):
         manager.start_worker({"simulate": "x", "program": str(program)})
