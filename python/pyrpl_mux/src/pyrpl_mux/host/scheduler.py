@@ -85,7 +85,7 @@ class Scheduler:
         self._order = itertools.count()
 
     def run(self) -> LinkLostError:
-        """Carry out commands until the link to the board is lost; :meth:`pending` tells what that interrupted."""
+        """Carry out commands until the link to the board is lost; :meth:`pending` tells what that ended."""
         while True:
             self._receive()
             self._wake()
