@@ -46,25 +46,25 @@ def other(worker: RunningWorker) -> Iterator[Client]:
 
     with connect(board=worker.board) as client:
         wait_until_ready(client)
-        for name in ("asg0", "asg1"):
+        for asg in ("asg0", "asg1"):
             client.command(
                 "asg_setup",
-                channel=name,
+                channel=asg,
                 waveform="sin",
                 output_direct="off",
                 frequency=0,
                 amplitude=1,
                 offset=0,
             )
-        for name in ("pid0", "pid1", "pid2"):
+        for pid in ("pid0", "pid1", "pid2"):
             client.command(
-                "pid_configure", channel=name, input="in1", output_direct="off", setpoint=0, p=0, i=0,
+                "pid_configure", channel=pid, input="in1", output_direct="off", setpoint=0, p=0, i=0,
                 input_filter=[], min_voltage=-1, max_voltage=1, pause="off",
             )  # fmt: skip
-            client.command("pid_set_integrator", channel=name, value=0)
-        for name in ("iq0", "iq1", "iq2"):
+            client.command("pid_set_integrator", channel=pid, value=0)
+        for iq in ("iq0", "iq1", "iq2"):
             client.command(
-                "iq_setup", channel=name, input="in1", output_direct="off", frequency=10e3, bandwidth=1000,
+                "iq_setup", channel=iq, input="in1", output_direct="off", frequency=10e3, bandwidth=1000,
                 acbandwidth=0, phase=0, gain=0, amplitude=0,
             )  # fmt: skip
         client.command(

@@ -10,7 +10,7 @@ from pymodaq.utils.plugin_testing import make_detector
 
 from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_0D.daq_0Dviewer_PyRPLIQ import DAQ_0DViewer_PyRPLIQ
 
-from .actuator import until
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,11 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def settings_of(client: Client) -> dict[str, Any]:
     """Read every setting of the board."""
-    modules: dict[str, Any] = client.command("state_get")["modules"]
-    for name in ("pid0", "pid1", "pid2"):
-        del modules[name]["integrator"]
-    return modules
+    modules = client.command("state_get")["modules"]
+    return {
+        name: {key: value for key, value in settings.items() if key != "integrator"}
+        for name, settings in modules.items()
+    }
 
 
 def count_of(client: Client, command: str) -> int:
@@ -90,9 +91,9 @@ def test_what_others_change_is_shown_and_not_sent_again(
     other: Client, viewers: Callable[..., Viewer]
 ) -> None:
     viewer = viewers("DAQ0D", "PyRPLIQ")
-    for amplitude in (0.25, 0.5):
-        other.command("iq_setup", channel="iq0", amplitude=amplitude, input="asg1")
-        until(lambda value=amplitude: viewer.shown("amplitude") == value, "the other's amplitude is shown")
+    other.command("iq_setup", channel="iq0", amplitude=0.25, input="asg0")
+    other.command("iq_setup", channel="iq0", amplitude=0.5, input="asg1")
+    until(lambda: viewer.shown("amplitude") == 0.5, "the other's last amplitude is shown")
     assert viewer.shown("input") == "asg1"
     sent = count_of(other, "iq_setup")
     viewer.snap()

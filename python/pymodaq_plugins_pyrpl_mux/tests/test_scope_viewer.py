@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_1D.daq_1Dviewer_PyRPLS
     DAQ_1DViewer_PyRPLScope,
 )
 
-from .actuator import until
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("qapp")
 
 #: A trigger that never comes: the simulated board has nothing there.
-NEVER = "ext_positive_edge"
+NEVER: Final = "ext_positive_edge"
 
 
 def sine(client: Client) -> None:
@@ -171,7 +171,7 @@ def test_a_stream_without_trigger_is_told(viewers: Callable[..., Viewer], other:
     other.command("scope_setup", trigger_source=NEVER)
     viewer = viewers("DAQ1D", "PyRPLScope", trigger_timeout=1.0)
     viewer.grab()
-    viewer.heard(["no trigger for 1 s", "waits on"])
+    viewer.heard(["no trace for 1 s", "external trigger"])
     other.command("scope_setup", trigger_source="immediately")
     viewer.next_grabs(1)
     viewer.stop()

@@ -31,6 +31,9 @@ class BoardViewer(BoardPlugin):
     #: Gives data without meaning, of the form that a grab brings; subclasses have it as a method.
     empty_data: Callable[[], DataToExport]
 
+    #: Ends a grab; subclasses have it as a method.
+    stop: Callable[[], object]
+
     # Of PyMoDAQ's base class.
     dte_signal: Any
     dte_signal_temp: Any
@@ -43,6 +46,14 @@ class BoardViewer(BoardPlugin):
                 self.rest()
             self.dte_signal_temp.emit(self.empty_data())
         return info, initialized
+
+    def end(self) -> None:
+        """Stop and detach: the body of `close`. Nothing on the board changes."""
+        self.stop()
+        # PyMoDAQ's loop of a continuous grab goes on after closing, until its thread is killed.
+        if self.parent is not None:
+            self.parent.grab_state = False
+        self.detach()
 
     def rest(self) -> None:
         """Have PyMoDAQ's loop of a continuous grab rest."""

@@ -29,9 +29,9 @@ class Request:
     def __init__(self) -> None:
         """Make one that is not sent yet."""
         self.cancelled = False
-        self._pending: PendingCommand | None = None
+        self._pending: PendingCommand[Any] | None = None
 
-    def sent(self, pending: PendingCommand) -> None:
+    def sent(self, pending: PendingCommand[Any]) -> None:
         """Note what to cancel."""
         self._pending = pending
 
@@ -99,7 +99,8 @@ class Connection(QObject):
         """Wait until the board is served, read its settings and follow them."""
         try:
             _wait_for_board(self.client)
-            self.known.merge(self.client.command("state_get", deadline=OPEN_DEADLINE)["modules"])
+            modules = self.client.command("state_get", deadline=OPEN_DEADLINE)["modules"]
+            self.known.merge(dict[str, dict[str, Any]](modules.items()))
             self.known.take()
             subscription = self.client.subscribe("board", self._on_board)
         except BaseException:
@@ -163,7 +164,12 @@ class Connection(QObject):
                     self._note({module: data})
                 self._arrive(lambda: finish(on_data, data))
 
-        pending = self.client.submit(command, deadline=deadline, **params)
+        try:
+            pending = self.client.post(command, params, deadline=deadline)
+        except CommandError as error:
+            failure = error
+            self._arrive(lambda: finish(on_error, failure))
+            return request
         request.sent(pending)
         pending.add_done_callback(done)
         return request

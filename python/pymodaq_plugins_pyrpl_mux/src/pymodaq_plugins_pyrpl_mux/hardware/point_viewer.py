@@ -65,8 +65,7 @@ class PointViewer(BoardViewer):
 
     def close(self) -> None:
         """Close the connection. Nothing on the board changes."""
-        self.stop()
-        self.detach()
+        self.end()
 
     def on_recovered(self) -> None:
         """Go on with a continuous grab."""

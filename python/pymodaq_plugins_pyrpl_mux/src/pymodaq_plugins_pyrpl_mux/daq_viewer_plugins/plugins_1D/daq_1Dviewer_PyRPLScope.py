@@ -119,7 +119,8 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:  # noqa: ANN401
         """Start an acquisition of `Naverage` traces, or with `live` the stream, and return at once.
 
-        An acquisition that still waits for its trigger is given up for the new one.
+        An acquisition that still waits for its trigger is given up for the new one. Where nobody has chosen a
+        trigger, a grab begins immediately.
         """
         if kwargs.get("live"):
             self._go_live(Naverage, kwargs.get("wait_time", REST))
@@ -141,8 +142,11 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
 
     def close(self) -> None:
         """Close the connection. Nothing on the board changes."""
-        self.stop()
-        self.detach()
+        self.end()
+
+    def on_settings_changed(self) -> None:
+        """See to it that a continuous grab has a trigger: a worker that starts anew may know of none."""
+        self._choose_trigger()
 
     def on_recovered(self) -> None:
         """Take the next trace of the stream for an old one: the new subscription begins with that."""
@@ -180,7 +184,13 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
         self._fresh = False
         rate = 1000 / max(wait_time, REST)
         self._stream = TraceStream(self.attached(), rate, self._show_trace, self._stream_failed)
+        self._choose_trigger()
         self._wait_for_trigger()
+
+    def _choose_trigger(self) -> None:
+        """Choose the trigger of a single grab if nobody has chosen one: the stream would not begin."""
+        if self._stream is not None and self.wanted()["trigger_source"] is None:
+            self.setup({"trigger_source": "immediately"})
 
     def _stream_failed(self, error: CommandError) -> None:
         self.stop()
@@ -201,10 +211,13 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
         self._patience.start(round(1000 * max(self.settings["trigger_timeout"], 1.0)))
 
     def _tell_waiting(self) -> None:
-        if self.attached().is_served:
-            self.tell(
-                f"The scope has had no trigger for {self._patience.interval() / 1000:g} s and waits on."
-            )
+        seconds = self._patience.interval() / 1000
+
+        def tell(status: dict[str, Any]) -> None:
+            reason = status["stream"]["reason"] or "The worker knows no reason."
+            self.tell(f"The stream has brought no trace for {seconds:g} s. {reason}")
+
+        self.attached().request("status", {}, on_data=tell)
 
     def _data(self, trace: Trace) -> DataToExport:
         shown = [channel for channel in (1, 2) if self.settings[f"show_channel{channel}"]]
