@@ -21,6 +21,7 @@ from pyrpl_mux import (
     CommandError,
     CommandTimeout,
     InvalidParams,
+    PendingCommand,
     UnknownCommand,
     WorkerLost,
 )
@@ -62,11 +63,11 @@ def test_parameters_that_are_not_json_are_refused_before_anything_is_sent(
         client.send("asg_setup", {"frequency": value})
 
 
-def test_a_deadline_ends_the_wait_with_the_workers_sentence(client: Client) -> None:
+def test_a_wait_that_is_too_long_ends_with_the_workers_sentence(client: Client) -> None:
     with pytest.raises(CommandTimeout, match="waiting for") as caught:
-        client.command("scope_acquire", deadline=0.2, **NEVER)
+        client.command("scope_acquire", deadline=PATIENCE, **{**NEVER, "timeout": 0.2})
     assert isinstance(caught.value, TimeoutError)
-    assert caught.value.limit == "timeout"
+    assert caught.value.limit == "trigger_timeout"
     assert caught.value.number is not None
 
 
@@ -161,6 +162,7 @@ def test_ctrl_c_ends_the_wait_and_the_command(client: Client) -> None:
 
 def test_blocking_calls_are_refused_in_the_clients_own_thread(client: Client) -> None:
     caught: list[BaseException] = []
+    sent: list[PendingCommand[Any]] = []
 
     def call(function: Callable[[], object]) -> None:
         try:
@@ -174,7 +176,8 @@ def test_blocking_calls_are_refused_in_the_clients_own_thread(client: Client) ->
         call(lambda: client.command("ping"))
         call(client.close)
         call(lambda: client.subscribe("board"))
-        call(lambda: client.submit("ping").result())
+        sent.append(client.submit("ping"))
+        call(sent[0].result)
         done.set()
 
     waiting = client.submit("scope_acquire", **NEVER)
@@ -183,7 +186,7 @@ def test_blocking_calls_are_refused_in_the_clients_own_thread(client: Client) ->
     assert done.wait(PATIENCE)
     assert len(caught) == 4
     assert all("Nothing was done" in str(error) for error in caught)
-    wait_until(lambda: not client.pending, "the answer to the ping")
+    assert sent[0].result(PATIENCE) == "pong"
 
 
 def test_closing_ends_what_waits_with_its_effect(worker: RunningWorker) -> None:

@@ -111,9 +111,9 @@ def test_a_port_of_somebody_else_is_stale(worker: RunningWorker, folder: Path) -
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         url = f"ws://127.0.0.1:{nobody.getsockname()[1]}/"
-    write(folder, worker, url=url)
-    with pytest.raises(WorkerLost, match=f"no worker greets at {url}"):
-        connect()
+        write(folder, worker, url=url)
+        with pytest.raises(WorkerLost, match=f"no worker greets at {url}"):
+            connect()
     write(folder, worker, pid=os.getpid())
     with pytest.raises(WorkerLost, match=f"is process {worker.process.pid}"):
         connect()

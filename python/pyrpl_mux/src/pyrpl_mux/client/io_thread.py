@@ -38,7 +38,6 @@ class IoThread:
         self._timeout = timeout
         self._pid = os.getpid()
         self._calls: deque[Callable[[Core | None], None]] = deque()
-        self._scheduled = False
         self._stopping = False
         self._ended = False
         self._core: Core | None = None
@@ -114,8 +113,7 @@ class IoThread:
         self._calls.append(call)
         if self._ended:
             self._run_calls(None)
-        elif not self._scheduled:
-            self._scheduled = True
+        else:
             self._wake()
 
     def stop(self, patience: float | None = None) -> None:
@@ -151,7 +149,6 @@ class IoThread:
             self._run_calls(None)
 
     def _run_posted(self) -> None:
-        self._scheduled = False
         self._run_calls(self._core)
 
     def _run_calls(self, core: Core | None) -> None:

@@ -149,6 +149,10 @@ class PendingCommands:
             self._irregularities.count("unmatched", "A progress report belongs to no command.")
         return None
 
+    def find(self, waiter: Waiter) -> Entry | None:
+        """Find the command that somebody waits for."""
+        return next((entry for entry in self._unsettled() if entry.waiter is waiter), None)
+
     def reject(self, entry: Entry, error: CommandError, fate: Fate = "given up") -> None:
         """End the waiting for one command. No effect if it has settled."""
         if not entry.settled:

@@ -11,7 +11,6 @@ from .io_thread import wait
 if TYPE_CHECKING:
     from .core import Core
     from .io_thread import IoThread
-    from .pending import Entry
     from .request import Request
 
 Result = TypeVar("Result")
@@ -25,7 +24,6 @@ class PendingCommand(Future[Result]):
         super().__init__()
         self._thread = thread
         self._request = request
-        self._entry: Entry | None = None
 
     @property
     def command(self) -> str:
@@ -78,10 +76,10 @@ class PendingCommand(Future[Result]):
             )
             return
         try:
-            self._entry = core.send(self._request, self)
+            core.send(self._request, self)
         except CommandError as error:
             self.set_exception(error)
 
     def _cancel(self, core: Core | None) -> None:
-        if core is not None and self._entry is not None:
-            core.sender.cancel(self._entry)
+        if core is not None:
+            core.sender.cancel_of(self)

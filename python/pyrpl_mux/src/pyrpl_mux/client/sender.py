@@ -111,6 +111,12 @@ class CommandSender:
         why = f"the worker did not answer within {CANCEL_PATIENCE:g} s"
         entry.cancelling = self._clock.set_timer(lambda: self._give_up(entry, why), CANCEL_PATIENCE)
 
+    def cancel_of(self, waiter: Waiter) -> None:
+        """Ask the worker to cancel the command that somebody waits for, if it was sent."""
+        entry = self._pending.find(waiter)
+        if entry is not None:
+            self.cancel(entry)
+
     def abandon(self, entry: Entry) -> None:
         """Ask the worker to cancel, and do not wait for its answer."""
         if entry.settled:

@@ -110,10 +110,13 @@ class Client(CommandMethods):
         sent, and can't be cancelled.
         """
         self._thread.refuse_blocking(name)
-        pending = self.post(name, params, deadline=deadline, on_progress=on_progress, no_id=no_id)
+        request = self._core.requests.make(name, params, deadline, on_progress, no_id=no_id)
+        pending: PendingCommand[Any] = PendingCommand(self._thread, request)
         try:
+            self._thread.perform(pending.send)
             return pending.result()
         except BaseException:
+            # Ctrl-C may come before or after the command was sent.
             pending.cancel()
             raise
 
