@@ -68,8 +68,8 @@ class RunningWorker:
 
 
 @contextlib.contextmanager
-def running_worker(folder: Path, name: str) -> Iterator[RunningWorker]:
-    """Run a worker whose connection file and state lie in `folder`."""
+def running_worker(folder: Path, name: str, *flags: str) -> Iterator[RunningWorker]:
+    """Run a worker whose connection file and state lie in `folder`; `flags` are further ones of `serve`."""
     environment = dict(os.environ, PYRPL_MUX_RUNTIME_DIR=str(folder), PYRPL_MUX_DATA_DIR=str(folder / "data"))
     command = [
         _NODE,
@@ -80,6 +80,7 @@ def running_worker(folder: Path, name: str) -> Iterator[RunningWorker]:
         "--port",
         "0",
         "--json",
+        *flags,
     ]
     log = folder / "worker.log"
     with log.open("wb") as output:

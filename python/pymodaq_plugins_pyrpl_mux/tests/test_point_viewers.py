@@ -13,8 +13,11 @@ from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_0D.daq_0Dviewer_PyRPLM
     DAQ_0DViewer_PyRPLMonitor,
 )
 
+from .running_worker import running_worker
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pyrpl_mux import Client
 
@@ -59,6 +62,18 @@ def test_the_monitor_reads_what_is_chosen_at_once(other: Client, plugins: Callab
     assert signals.labels == ["in1 (LV ±1 V)", "out1", "pid2"]
     values = [float(value[0]) for value in signals.data]
     assert values == pytest.approx([0.25, 0.25, 0], abs=0.01)
+
+
+def test_labels_tell_the_range_of_each_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugins: Callable[[Any], Any]
+) -> None:
+    with running_worker(tmp_path, "ranges", "--input-range", "in1=HV") as worker:
+        monkeypatch.setenv("PYRPL_MUX_RUNTIME_DIR", str(tmp_path))
+        plugin = plugins(make_detector(DAQ_0DViewer_PyRPLMonitor, board_key=worker.board))
+        assert plugin.initialized, plugin.init_info
+        (signals,) = grab_and_wait(plugin)
+        assert signals.labels == ["in1 (HV ±20 V)", "in2 (LV ±1 V)", "out1", "out2"]
+        plugin.close()
 
 
 def test_a_monitor_of_nothing_says_so(viewers: Callable[..., Viewer]) -> None:

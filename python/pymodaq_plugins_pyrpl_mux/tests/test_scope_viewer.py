@@ -136,6 +136,18 @@ def test_closing_ends_the_wait_for_a_trigger(viewers: Callable[..., Viewer], oth
     until(lambda: not other.command("scope_get")["armed"], "the scope is not armed any more")
 
 
+def test_closing_ends_a_continuous_grab_that_brings_nothing(
+    viewers: Callable[..., Viewer], other: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    other.command("scope_setup", trigger_source=NEVER)
+    viewer = viewers("DAQ1D", "PyRPLScope")
+    viewer.grab()
+    until(lambda: other.command("status")["stream"]["viewers"] == 1, "it is subscribed")
+    viewer.quit()
+    until(lambda: other.command("status")["stream"]["viewers"] == 0, "it is not subscribed any more")
+    assert "terminated" not in caplog.text
+
+
 def test_a_continuous_grab_follows_the_stream(viewers: Callable[..., Viewer], other: Client) -> None:
     viewer = viewers("DAQ1D", "PyRPLScope")
     acquired = acquisitions(other)
