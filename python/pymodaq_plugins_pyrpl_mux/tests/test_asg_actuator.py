@@ -15,6 +15,7 @@ from pymodaq.utils.plugin_testing import (
 
 from pymodaq_plugins_pyrpl_mux.daq_move_plugins.daq_move_PyRPLASG import DAQ_Move_PyRPLASG
 
+from .running_worker import PATIENCE
 from .waiting import until
 
 if TYPE_CHECKING:
@@ -215,6 +216,18 @@ def test_stop_and_close_do_what_the_user_chose(
     actuator.setting("on_close").setValue(choice)
     actuator.quit()
     assert other.command("asg_get", channel="asg0") == {**before, "offset": 0.5, "output_direct": output}
+
+
+def test_a_thread_that_ends_before_it_hears_of_closing_closes(
+    other: Client, actuators: Callable[..., Actuator]
+) -> None:
+    actuator = actuators(PLUGIN, "offset", on_close="switch off")
+    other.command("asg_setup", channel="asg0", output_direct="out1")
+    # What PyMoDAQ does after its request, which on a busy machine comes first.
+    thread = actuator.module.controller_and_thread.thread
+    thread.quit()
+    assert thread.wait(int(PATIENCE * 1000))
+    assert other.command("asg_get", channel="asg0")["output_direct"] == "off"
 
 
 def test_the_newest_of_several_moves_ends(other: Client, actuators: Callable[..., Actuator]) -> None:

@@ -8,7 +8,7 @@ from pymodaq.control_modules.thread_commands import ThreadStatus
 from pymodaq_gui.parameter.ioxml import VALID_FOR_CONFIGURATION
 from pymodaq_utils.utils import ThreadCommand
 from pyrpl_mux import CommandError, WorkerLost
-from qtpy.QtCore import QTimer
+from qtpy.QtCore import Qt, QThread, QTimer
 
 from .. import config
 from .connection import Connection
@@ -76,6 +76,7 @@ class BoardPlugin:
     _title: str
     emit_status: Callable[[object], None]
     ini_controller_init: Callable[..., object]
+    close: Callable[[], object]
 
     #: None until the plugin is attached.
     connection: Connection | None = None
@@ -122,6 +123,8 @@ class BoardPlugin:
         connection.state_changed.connect(self._show_state)
         connection.settings_changed.connect(self._on_settings)
         connection.recovered.connect(self.on_recovered)
+        # PyMoDAQ asks to close and ends the thread at once, which may end before it has heard the request.
+        QThread.currentThread().finished.connect(self.close, Qt.ConnectionType.DirectConnection)
         self.settings.child("worker").setValue(connection.state)
         self.show_board()
         return f"Attached to {connection.state}.", True
