@@ -1,7 +1,17 @@
+/** What an error tells. */
+export interface Failure {
+  readonly code: string;
+  readonly effect: string;
+  readonly sentence: string;
+  /** Which limit ended a command; null where none did. */
+  readonly limit: string | null;
+  /** The worker-wide number; null where there is none. */
+  readonly number: number | null;
+  readonly issues: readonly unknown[];
+}
+
 /** How something that was asked for ended. */
-export type Outcome =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: string; readonly effect: string; readonly sentence: string } };
+export type Outcome = { readonly result: unknown } | { readonly error: Failure };
 
 /** A command of a scenario. */
 export interface Call {
@@ -16,11 +26,13 @@ export interface Call {
 }
 
 /** What a scenario subscribes to. */
-export type Topic = 'board' | 'worker';
+export type Topic = 'board' | 'worker' | 'scope_trace';
 
 /** What a client shows of itself. */
 export interface Inspection {
   readonly state: string;
+  /** The worker's state and its reason, as last heard. */
+  readonly worker: { readonly state: string; readonly reason: string | null };
   /** Irregularities by kind. */
   readonly counters: Readonly<Record<string, number>>;
   /** Names of the commands that wait for their final response. */
@@ -41,9 +53,11 @@ export interface ClientUnderTest {
   /** How a command ended, and the progress that was told until then. */
   answer(name: string): Promise<{ readonly outcome: Outcome; readonly progress: readonly unknown[] }>;
   /** Begins a subscription. */
-  subscribe(name: string, topic: Topic): Promise<void>;
-  /** Data of the next event of a subscription. */
-  nextEvent(name: string): Promise<unknown>;
+  subscribe(name: string, topic: Topic, params: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Begins to end a subscription. */
+  unsubscribe(name: string): Promise<void>;
+  /** Data of the next event of a subscription; null if it has ended, or the error with which it has. */
+  nextEvent(name: string): Promise<Outcome>;
   /** Until the client is in this state. */
   untilState(state: string): Promise<void>;
   /** Until the event `barrier` with this number has arrived. */

@@ -138,6 +138,27 @@ export class FakeWorker {
     this.#peer().socket.send(frame);
   }
 
+  /** Sends a text message in fragments, a ping after each; they may end within a character. */
+  sendPieces(text: string, pieces: number): void {
+    const { socket } = this.#peer();
+    const bytes = Buffer.from(text);
+    const length = Math.ceil(bytes.length / pieces);
+    for (let piece = 0; piece < pieces; piece += 1) {
+      const part = bytes.subarray(piece * length, (piece + 1) * length);
+      socket.send(part, { binary: false, fin: piece === pieces - 1 });
+      socket.ping();
+    }
+  }
+
+  /** Pings the client, and waits for its pong. */
+  async ping(): Promise<void> {
+    const pongs = new Arrivals<Buffer>();
+    const { socket } = this.#peer();
+    socket.once('pong', (data: Buffer) => pongs.push(data));
+    socket.ping('are you there?');
+    if ((await pongs.next('a pong')).toString() !== 'are you there?') throw new Error('Another pong came');
+  }
+
   /** Sends the beginning of a frame. */
   sendPart(text: string, bytes: number): void {
     const frame = wireFrame(text);

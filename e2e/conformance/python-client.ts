@@ -16,7 +16,14 @@ const reply = z.union([
 const outcome = z.union([
   z.strictObject({ result: z.unknown() }),
   z.strictObject({
-    error: z.strictObject({ code: z.string(), effect: z.string(), sentence: z.string() }),
+    error: z.strictObject({
+      code: z.string(),
+      effect: z.string(),
+      sentence: z.string(),
+      limit: z.string().nullable(),
+      number: z.int().nullable(),
+      issues: z.array(z.unknown()),
+    }),
   }),
 ]);
 
@@ -24,6 +31,7 @@ const answer = z.strictObject({ outcome, progress: z.array(z.unknown()) });
 
 const inspection = z.strictObject({
   state: z.string(),
+  worker: z.strictObject({ state: z.string(), reason: z.string().nullable() }),
   counters: z.record(z.string(), z.int()),
   pending: z.array(z.string()),
 });
@@ -112,12 +120,16 @@ class PythonClient implements ClientUnderTest {
     return answer.parse(await this.#player.order('answer', { name }));
   }
 
-  async subscribe(name: string, topic: Topic): Promise<void> {
-    await this.#player.order('subscribe', { name, topic });
+  async subscribe(name: string, topic: Topic, params: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#player.order('subscribe', { name, topic, params });
   }
 
-  nextEvent(name: string): Promise<unknown> {
-    return this.#player.order('next_event', { name });
+  async unsubscribe(name: string): Promise<void> {
+    await this.#player.order('unsubscribe', { name });
+  }
+
+  async nextEvent(name: string): Promise<Outcome> {
+    return outcome.parse(await this.#player.order('next_event', { name }));
   }
 
   async untilState(state: string): Promise<void> {

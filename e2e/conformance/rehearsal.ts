@@ -15,11 +15,8 @@ function within<T>(promise: Promise<T>, what: string): Promise<T> {
 
 function compareError(actual: Outcome, expected: NonNullable<StepOf<'expect_answer'>['error']>): void {
   if (!('error' in actual)) throw new Error(`expected ${expected.code}, but it succeeded`);
-  expect(actual.error).toEqual({
-    code: expected.code,
-    effect: expected.effect,
-    sentence: expect.stringContaining(expected.sentence ?? '') as unknown,
-  });
+  const { sentence = '', ...rest } = expected;
+  expect(actual.error).toMatchObject({ ...rest, sentence: expect.stringContaining(sentence) as unknown });
 }
 
 /** One scenario, played between the fake worker and a client. */
@@ -95,11 +92,21 @@ export class Rehearsal {
       case 'expect_answer':
         return this.#expectAnswer(step);
       case 'subscribe':
-        return this.#client.subscribe(step.as, step.topic);
+        return this.#client.subscribe(step.as, step.topic, step.params);
+      case 'unsubscribe':
+        return this.#client.unsubscribe(step.of);
+      case 'expect_no_more':
+        return this.#expectNoMore(step);
       case 'expect_events':
         return this.#expectEvents(step);
       case 'expect_state':
         return within(this.#client.untilState(step.state), `the state ${step.state}`);
+      case 'expect_worker':
+        await this.#barrier();
+        return expect((await this.#client.inspect()).worker).toEqual({
+          state: step.state,
+          reason: step.reason,
+        });
       case 'expect_connect':
         return compareError(await within(this.#client.connected(), 'the end of connecting'), step.error);
       case 'close_client':
@@ -124,6 +131,10 @@ export class Rehearsal {
         return this.#worker.send(Buffer.from(step.hex.replaceAll(' ', ''), 'hex'));
       case 'send_part':
         return this.#worker.sendPart(this.#text(step.message), step.bytes);
+      case 'send_pieces':
+        return this.#worker.sendPieces(this.#text(step.message), step.pieces);
+      case 'ping':
+        return this.#worker.ping();
       case 'freeze':
         await this.#barrier();
         return this.#worker.freeze();
@@ -144,7 +155,13 @@ export class Rehearsal {
 
   async #expectEvents({ of, data }: StepOf<'expect_events'>): Promise<void> {
     for (const expected of data)
-      expect(await within(this.#client.nextEvent(of), `an event of ${of}`)).toEqual(expected);
+      expect(await within(this.#client.nextEvent(of), `an event of ${of}`)).toEqual({ result: expected });
+  }
+
+  async #expectNoMore({ of, error }: StepOf<'expect_no_more'>): Promise<void> {
+    const end = await within(this.#client.nextEvent(of), `the end of ${of}`);
+    if (error !== undefined) compareError(end, error);
+    else expect(end).toEqual({ result: null });
   }
 
   /** In slices, with everything read in between: time must not pass faster than frames. */

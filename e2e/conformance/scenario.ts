@@ -9,6 +9,9 @@ const error = z.strictObject({
   code: z.string(),
   effect: z.enum(['none', 'done', 'unknown']),
   sentence: z.string().optional(),
+  limit: z.string().optional(),
+  number: z.int().optional(),
+  issues: z.array(z.unknown()).optional(),
 });
 
 const step = z.discriminatedUnion('do', [
@@ -29,7 +32,15 @@ const step = z.discriminatedUnion('do', [
     error: error.optional(),
     progress: z.array(z.unknown()).optional(),
   }),
-  z.strictObject({ do: z.literal('subscribe'), as: name, topic: z.enum(['board', 'worker']) }),
+  z.strictObject({
+    do: z.literal('subscribe'),
+    as: name,
+    topic: z.enum(['board', 'worker', 'scope_trace']),
+    params: fields.default({}),
+  }),
+  z.strictObject({ do: z.literal('unsubscribe'), of: name }),
+  z.strictObject({ do: z.literal('expect_no_more'), of: name, error: error.optional() }),
+  z.strictObject({ do: z.literal('expect_worker'), state: z.string(), reason: z.string().nullable() }),
   z.strictObject({ do: z.literal('expect_events'), of: name, data: z.array(z.unknown()) }),
   z.strictObject({ do: z.literal('expect_state'), state: z.enum(['ready', 'lost', 'closed']) }),
   z.strictObject({ do: z.literal('expect_connect'), error }),
@@ -43,6 +54,8 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('send_text'), text: z.string(), times: z.int().min(1).default(1) }),
   z.strictObject({ do: z.literal('send_bytes'), hex: z.string().regex(/^(?:[0-9a-f]{2} ?)*$/) }),
   z.strictObject({ do: z.literal('send_part'), message: fields, bytes: z.int().min(1) }),
+  z.strictObject({ do: z.literal('send_pieces'), message: fields, pieces: z.int().min(2) }),
+  z.strictObject({ do: z.literal('ping') }),
   z.strictObject({ do: z.literal('freeze') }),
   z.strictObject({ do: z.literal('disconnect'), how: z.enum(['end', 'reset']) }),
   z.strictObject({ do: z.literal('close'), code: z.int().min(1000).max(4999) }),

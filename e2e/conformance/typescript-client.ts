@@ -1,4 +1,4 @@
-import { type Client, type ClientEvents, CommandError, connect, type EventMessage } from '@pyrpl-mux/client';
+import { type Client, type ClientEvents, CommandError, connect, type Subscription } from '@pyrpl-mux/client';
 import { ManualClock } from '../../packages/client/src/testing/manual-clock.ts';
 import type { Call, ClientUnderTest, Inspection, Outcome, Topic, Troupe } from './client-under-test.ts';
 import { plain } from './plain.ts';
@@ -14,7 +14,8 @@ function outcomeOf(promise: Promise<unknown>): Promise<Outcome> {
     (result) => ({ result: plain(result) }),
     (error: unknown) => {
       if (!(error instanceof CommandError)) throw error;
-      return { error: { code: error.code, effect: error.effect, sentence: error.message } };
+      const { code, effect, limit = null, number = null, issues = [] } = error.info;
+      return { error: { code, effect, sentence: error.message, limit, number, issues } };
     },
   );
 }
@@ -24,7 +25,7 @@ class TypeScriptClient implements ClientUnderTest {
   readonly #clock = new ManualClock();
   readonly #connecting: Promise<Client>;
   readonly #calls = new Map<string, Begun>();
-  readonly #events = new Map<string, AsyncIterator<EventMessage>>();
+  readonly #subscriptions = new Map<string, Promise<Subscription>>();
   #client: Client | undefined;
   #barrier = 0;
 
@@ -69,18 +70,23 @@ class TypeScriptClient implements ClientUnderTest {
     return { outcome: await outcome, progress };
   }
 
-  subscribe(name: string, topic: Topic): Promise<void> {
-    const subscription = this.#attached().subscribe(topic);
+  subscribe(name: string, topic: Topic, params: Readonly<Record<string, unknown>>): Promise<void> {
+    const subscription = this.#attached().subscribe(topic, params);
     subscription.catch(() => {});
-    this.#events.set(name, { next: async () => (await subscription)[Symbol.asyncIterator]().next() });
+    this.#subscriptions.set(name, subscription);
     return Promise.resolve();
   }
 
-  async nextEvent(name: string): Promise<unknown> {
-    const events = this.#events.get(name);
-    if (events === undefined) throw new Error(`No subscription is named ${name}`);
-    const next = await events.next();
-    return next.done === true ? undefined : plain(next.value.data);
+  unsubscribe(name: string): Promise<void> {
+    void this.#subscription(name).then((subscription) => subscription.close());
+    return Promise.resolve();
+  }
+
+  nextEvent(name: string): Promise<Outcome> {
+    const next = this.#subscription(name)
+      .then((subscription) => subscription[Symbol.asyncIterator]().next())
+      .then((step) => (step.done === true ? null : step.value.data));
+    return outcomeOf(next);
   }
 
   untilState(state: string): Promise<void> {
@@ -92,9 +98,10 @@ class TypeScriptClient implements ClientUnderTest {
   }
 
   inspect(): Promise<Inspection> {
-    const { state, counters, pending } = this.#attached();
+    const { state, counters, pending, greeting } = this.#attached();
     return Promise.resolve({
       state,
+      worker: { state: greeting.state, reason: greeting.reason },
       counters: { ...counters },
       pending: pending.map(({ command }) => command),
     });
@@ -122,6 +129,10 @@ class TypeScriptClient implements ClientUnderTest {
   #attached(): Client {
     if (this.#client === undefined) throw new Error('The client is not attached');
     return this.#client;
+  }
+
+  #subscription(name: string): Promise<Subscription> {
+    return this.#subscriptions.get(name) ?? Promise.reject(new Error(`No subscription is named ${name}`));
   }
 
   #named(name: string): Begun {

@@ -23,8 +23,8 @@ KINDS: dict[str, type[Actor]] = {"AsyncClient": AsyncActor, "Client": ThreadActo
 
 #: What an actor can be told to do, as it is.
 ORDERS = (
-    *("connected", "call", "cancel", "answer", "subscribe", "next_event", "until_state", "until_barrier"),
-    *("inspect", "advance", "lose_timers", "close", "leftovers"),
+    *("connected", "call", "cancel", "answer", "subscribe", "unsubscribe", "next_event"),
+    *("until_state", "until_barrier", "inspect", "advance", "lose_timers", "close", "leftovers"),
 )
 
 

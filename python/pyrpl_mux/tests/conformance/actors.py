@@ -36,7 +36,9 @@ async def outcome_of(awaitable: Awaitable[Any]) -> Fields:
     try:
         return {"result": await awaitable}
     except CommandError as error:
-        return {"error": {"code": error.code, "effect": error.effect, "sentence": error.message}}
+        told = {"code": error.code, "effect": error.effect, "sentence": error.message}
+        issues = [issue._asdict() for issue in error.issues]
+        return {"error": {**told, "limit": error.limit, "number": error.number, "issues": issues}}
 
 
 def _begin(awaitable: Awaitable[Any]) -> asyncio.Task[Fields]:
@@ -81,12 +83,16 @@ class Actor(ABC):
         """Send a command; give what waits for its answer, and what cancels it."""
 
     @abstractmethod
-    def subscribe(self, name: str, topic: str) -> None:
+    def subscribe(self, name: str, topic: str, params: Fields) -> None:
         """Begin a subscription."""
 
     @abstractmethod
-    async def next_event(self, name: str) -> object:
-        """Give the data of the next event of a subscription."""
+    def unsubscribe(self, name: str) -> None:
+        """Begin to end a subscription."""
+
+    @abstractmethod
+    async def take_event(self, name: str) -> Event | None:
+        """Take the next event of a subscription; None if it has ended."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -129,6 +135,12 @@ class Actor(ABC):
         outcome = await self._outcomes[name]
         return {"outcome": outcome, "progress": self._progress[name]}
 
+    async def next_event(self, name: str) -> Fields:
+        """Tell the data of the next event of a subscription."""
+        outcome = await outcome_of(self.take_event(name))
+        event = outcome.get("result")
+        return outcome if event is None else {"result": event.data}
+
     async def until_state(self, state: str) -> None:
         """Wait until the client is in this state."""
         await self._until(lambda: self.client.state == state)
@@ -141,7 +153,9 @@ class Actor(ABC):
         """Tell what the client shows of itself."""
         client = self.client
         pending = [waiting.command for waiting in client.pending]
-        return {"state": client.state, "counters": asdict(client.counters), "pending": pending}
+        worker = {"state": client.worker_state, "reason": client.reason}
+        counters = asdict(client.counters)
+        return {"state": client.state, "worker": worker, "counters": counters, "pending": pending}
 
     def leftovers(self) -> list[str]:
         """Tell what is still at work."""
@@ -205,13 +219,16 @@ class AsyncActor(Actor):
         pending = self.client.post(command, params, deadline=deadline, on_progress=listener, no_id=no_id)
         return pending, pending.cancel
 
-    def subscribe(self, name: str, topic: str) -> None:
-        opening = self.client.subscribe(topic)
+    def subscribe(self, name: str, topic: str, params: Fields) -> None:
+        opening = self.client.subscribe(topic, **params)
         self._streams[name] = asyncio.create_task(opening, name=f"{OWN_TASKS}: subscribe")
 
-    async def next_event(self, name: str) -> object:
-        event = await anext(await self._streams[name])
-        return event.data
+    def unsubscribe(self, name: str) -> None:
+        self._closing = asyncio.create_task(self._streams[name].result().close(), name=OWN_TASKS)
+
+    async def take_event(self, name: str) -> Event | None:
+        event: Event | None = await anext(await self._streams[name], None)
+        return event
 
     async def close(self) -> None:
         self._core.close()
@@ -248,13 +265,17 @@ class ThreadActor(Actor):
         pending = self.client.post(command, params, deadline=deadline, on_progress=listener, no_id=no_id)
         return asyncio.to_thread(pending.result), pending.cancel
 
-    def subscribe(self, name: str, topic: str) -> None:
-        opening = asyncio.to_thread(self.client.subscribe, topic)
+    def subscribe(self, name: str, topic: str, params: Fields) -> None:
+        opening = asyncio.to_thread(self.client.subscribe, topic, **params)
         self._streams[name] = asyncio.create_task(opening, name=f"{OWN_TASKS}: subscribe")
 
-    async def next_event(self, name: str) -> object:
-        event = await asyncio.to_thread(next, await self._streams[name])
-        return event.data
+    def unsubscribe(self, name: str) -> None:
+        closing = asyncio.to_thread(self._streams[name].result().close)
+        self._closing = asyncio.create_task(closing, name=OWN_TASKS)
+
+    async def take_event(self, name: str) -> Event | None:
+        event: Event | None = await asyncio.to_thread(next, await self._streams[name], None)
+        return event
 
     async def close(self) -> None:
         await asyncio.to_thread(self._thread.stop)
