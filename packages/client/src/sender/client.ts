@@ -3,7 +3,7 @@ import type { Topic, TopicParams } from '../catalogue/topics.ts';
 import { type Clock, systemClock, type Timer } from '../clock.ts';
 import { CommandError } from '../protocol/errors.ts';
 import { parseWorkerState } from '../protocol/greeting.ts';
-import type { EventMessage, Greeting, WorkerMessage } from '../protocol/messages.ts';
+import type { Greeting, WorkerMessage } from '../protocol/messages.ts';
 import { Backoff } from './backoff.ts';
 import type { ClientEvents, ClientState, ConnectOptions } from './client-options.ts';
 import type { CommandFacts } from './command-facts.ts';
@@ -21,10 +21,6 @@ type CommandArguments<Name extends CommandName> =
   Record<never, never> extends CommandParams<Name>
     ? [params?: CommandParams<Name>, options?: CommandOptions]
     : [params: CommandParams<Name>, options?: CommandOptions];
-
-type EventListener = (event: EventMessage) => void;
-
-const isListener = (value: object): value is EventListener => typeof value === 'function';
 
 function parseAddress(url: string): URL {
   const parsed = URL.parse(url);
@@ -155,9 +151,7 @@ export class Client implements AsyncDisposable {
     params: object = {},
     listener?: (event: TopicEvent) => void,
   ): Promise<Subscription<TopicEvent>> {
-    return isListener(params)
-      ? this.#subscriptions.open(topic, {}, params)
-      : this.#subscriptions.open(topic, params, listener);
+    return this.#subscriptions.open(topic, params, listener);
   }
 
   /** Detaches for good. Commands that wait fail with `worker_lost`; settings of the board stay. */

@@ -27,18 +27,22 @@ export interface Subscription<Event = TopicEvent> extends AsyncIterable<Event>, 
   close(): Promise<void>;
 }
 
+type EventListener = (event: TopicEvent) => void;
+
+const isListener = (value: object): value is EventListener => typeof value === 'function';
+
 class Stream {
   readonly topic: string;
   readonly params: object;
   readonly #buffer: EventBuffer<TopicEvent>;
-  readonly #listener: ((event: TopicEvent) => void) | undefined;
+  readonly #listener: EventListener | undefined;
   #droppedByWorker = 0;
   #droppedBefore = 0;
   /** As the worker calls it; undefined while there is no connection. */
   id: string | undefined;
   closed = false;
 
-  constructor(topic: string, params: object, listener: ((event: TopicEvent) => void) | undefined) {
+  constructor(topic: string, params: object, listener: EventListener | undefined) {
     this.topic = topic;
     this.params = params;
     this.#buffer = new EventBuffer(topic === 'scope_trace' ? 1 : BUFFERED_EVENTS);
@@ -93,9 +97,12 @@ export class Subscriptions {
     this.#logger = logger;
   }
 
-  /** @throws CommandError as a rejection: the worker's answer to `subscribe` */
-  async open(topic: string, params: object, listener?: (event: TopicEvent) => void): Promise<Subscription> {
-    const stream = new Stream(topic, params, listener);
+  /**
+   * @param params - beside the topic, or the listener where there are none
+   * @throws CommandError as a rejection: the worker's answer to `subscribe`
+   */
+  async open(topic: string, params: object, listener?: EventListener): Promise<Subscription> {
+    const stream = isListener(params) ? new Stream(topic, {}, params) : new Stream(topic, params, listener);
     this.#streams.add(stream);
     try {
       await this.#request(stream);
