@@ -66,6 +66,7 @@ def test_without_a_worker_one_sentence_says_how_to_start_one(
     monkeypatch.setenv("PYRPL_MUX_RUNTIME_DIR", str(tmp_path))
     viewer = Viewer("DAQ0D", "PyRPLIQ")
     assert not viewer.initialise()
+    viewer.heard(["pyrpl-mux serve"])
     with running_worker(tmp_path, "losses"):
         assert viewer.initialise(), viewer.sentences
     viewer.quit()
@@ -141,4 +142,5 @@ def test_a_frozen_worker_does_not_freeze_the_viewer(
 def test_a_wrong_token_is_told(own_worker: RunningWorker) -> None:
     viewer = Viewer("DAQ0D", "PyRPLIQ", url=own_worker.connection["url"], token="wrong")  # noqa: S106
     assert not viewer.initialise()
+    viewer.heard(["token is wrong"])
     viewer.quit()

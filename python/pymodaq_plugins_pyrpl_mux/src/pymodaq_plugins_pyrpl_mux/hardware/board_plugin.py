@@ -113,8 +113,7 @@ class BoardPlugin:
             else:
                 connection = Connection.share(controller)
         except CommandError as error:
-            hint = " Start a worker with: pyrpl-mux serve" if isinstance(error, WorkerLost) else ""
-            sentence = f"{error}{hint}"
+            sentence = str(error)
             # PyMoDAQ says of a viewer only that it failed, right after this.
             QTimer.singleShot(0, lambda: self.tell(sentence))
             return sentence, False
