@@ -20,12 +20,12 @@ def lab() -> Iterator[tuple[Worker, Program]]:
     with Worker("--simulate=dashboard") as worker, Program() as program:
         modules = program.load(demo.EXPERIMENT)
         assert modules == dict.fromkeys((*demo.OURS, *demo.MOCK), True), program.log
-        demo.set_up(program)
+        demo.set_up(worker, program)
         yield worker, program
 
 
 def test_every_instrument_of_the_experiment_works_beside_the_others(lab: tuple[Worker, Program]) -> None:
-    _, program = lab
+    worker, program = lab
     assert program.move("ASG frequency", 40e3)["value"] == pytest.approx(40e3, abs=0.1)
     assert program.move("ASG amplitude", 0.25)["value"] == pytest.approx(0.25, abs=1e-3)
     assert program.move("PID setpoint", 0.125)["value"] == pytest.approx(0.125, abs=1e-3)
@@ -36,7 +36,7 @@ def test_every_instrument_of_the_experiment_works_beside_the_others(lab: tuple[W
     assert program.values("Thermometer")
     # An actuator shows what another of the same generator has done.
     program.until_setting("ASG frequency", "board/amplitude", lambda v: v == pytest.approx(0.25, abs=1e-3))
-    demo.set_up(program)
+    demo.set_up(worker, program)
 
 
 def test_a_scan_of_the_frequency_against_the_magnitude_is_the_filter_of_the_demodulator(
@@ -71,7 +71,7 @@ def test_a_scan_of_the_frequency_against_the_magnitude_is_the_filter_of_the_demo
 def test_nothing_waits_for_a_scope_that_waits_for_its_trigger(lab: tuple[Worker, Program]) -> None:
     worker, program = lab
     never = {"trigger_source": "ch1_positive_edge", "threshold": 0.9}
-    demo.enter(program, "Scope", never)
+    demo.enter(worker, program, "Scope", never)
     program.call("set", module="Scope", path="trigger_timeout", value=3600.0)
     for how in ("snap", "grab"):
         begun = program.now
@@ -91,7 +91,7 @@ def test_nothing_waits_for_a_scope_that_waits_for_its_trigger(lab: tuple[Worker,
 
         program.call("stop", module="Scope")
         program.until(lambda: not _is_scope_waiting(worker), "stop has ended the wait")
-    demo.enter(program, "Scope", {"trigger_source": "immediately", "threshold": 0.0})
+    demo.enter(worker, program, "Scope", {"trigger_source": "immediately", "threshold": 0.0})
     (trace,) = program.snap("Scope")
     assert frequency(trace) == pytest.approx(50e3, abs=20)
 

@@ -12,9 +12,9 @@ def test_the_generator_is_seen_by_scope_and_lock_in(worker: Worker, program: Pro
     program.open("Move", "asg", "PyRPLASG")
     program.open("DAQ1D", "scope", "PyRPLScope")
     program.open("DAQ0D", "iq", "PyRPLIQ")
-    enter(program, "asg", SINE)
-    enter(program, "scope", SCOPE)
-    enter(program, "iq", LOCK_IN)
+    enter(worker, program, "asg", SINE)
+    enter(worker, program, "scope", SCOPE)
+    enter(worker, program, "iq", LOCK_IN)
     for wanted in (20e3, 50e3, 120e3):
         moved = program.move("asg", wanted)
         assert moved["value"] == pytest.approx(wanted, abs=0.1)
@@ -27,9 +27,9 @@ def test_the_generator_is_seen_by_scope_and_lock_in(worker: Worker, program: Pro
         for channel in (0, 1):
             assert frequency(trace, channel) == pytest.approx(wanted, abs=20)
             assert amplitude(trace, channel) == pytest.approx(0.5, abs=0.01)
-        enter(program, "iq", {"frequency": wanted})
+        enter(worker, program, "iq", {"frequency": wanted})
         assert program.values("iq")["magnitude of in1 (LV ±1 V)"] == pytest.approx(0.5, abs=0.01)
-        enter(program, "iq", {"frequency": wanted + 200e3})
+        enter(worker, program, "iq", {"frequency": wanted + 200e3})
         assert program.values("iq")["magnitude of in1 (LV ±1 V)"] < 0.05
     assert worker.call("asg_get", channel="asg0")["frequency"] == pytest.approx(120e3, abs=0.1)
 
@@ -37,7 +37,7 @@ def test_the_generator_is_seen_by_scope_and_lock_in(worker: Worker, program: Pro
 def test_the_monitor_shows_what_the_pid_controller_puts_out(worker: Worker, program: Program) -> None:
     program.open("Move", "pid", "PyRPLPID")
     program.open("DAQ0D", "monitor", "PyRPLMonitor")
-    enter(program, "pid", {"input": "in2", "p": -1.0, "output_direct": "out1"})
+    enter(worker, program, "pid", {"input": "in2", "p": -1.0, "output_direct": "out1"})
     for wanted in (0.25, -0.5):
         moved = program.move("pid", wanted)
         assert moved["value"] == pytest.approx(wanted, abs=1e-3)
@@ -52,7 +52,7 @@ def test_the_monitor_shows_what_the_pid_controller_puts_out(worker: Worker, prog
 
 def test_closing_leaves_the_outputs_as_they_are(worker: Worker, program: Program) -> None:
     program.open("Move", "asg", "PyRPLASG")
-    enter(program, "asg", SINE)
+    enter(worker, program, "asg", SINE)
     program.move("asg", 75e3)
     before = worker.call("asg_get", channel="asg0")
     program.end()
@@ -62,7 +62,7 @@ def test_closing_leaves_the_outputs_as_they_are(worker: Worker, program: Program
 
 def test_a_wrong_value_is_refused_with_the_sentence_of_the_worker(worker: Worker, program: Program) -> None:
     program.open("Move", "asg", "PyRPLASG")
-    enter(program, "asg", SINE)
+    enter(worker, program, "asg", SINE)
     since = program.now
     program.call("set", module="asg", path="board/amplitude", value=7.0)
     refusal = program.event("status", "asg", lambda line: "amplitude" in line["text"], since=since)

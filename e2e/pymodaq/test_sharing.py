@@ -61,7 +61,7 @@ def lab() -> Iterator[Lab]:
             program.call("load", experiment=demo.EXPERIMENT)
         for program in (first, second):
             assert all(program.event("loaded")["modules"].values()), program.log
-        demo.set_up(first)
+        demo.set_up(worker, first)
         yield Lab(relay, worker, first, second, typescript)
 
 

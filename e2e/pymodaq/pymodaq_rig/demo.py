@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pymodaq_rig.line_process import LIMIT
 from pymodaq_rig.program import Program
+from pymodaq_rig.worker import Worker
 
 EXPERIMENT = "pyrpl_mux_demo"
 
@@ -24,6 +25,11 @@ SINE = {
 }
 LOCK_IN = {"input": "in1", "frequency": 50e3, "bandwidth": "2000, 2000"}
 SCOPE = {"input1": "in1", "input2": "out1", "decimation": 64, "trigger_source": "immediately"}
+
+
+def experiments() -> Path:
+    """PyMoDAQ's folder of experiments."""
+    return Path(os.environ["PROGRAMDATA"], ".pymodaq", "experiments")
 
 
 def install() -> str:
@@ -43,13 +49,18 @@ def install() -> str:
     return done.stdout
 
 
-def enter(program: Program, module: str, settings: dict[str, object]) -> None:
-    """Enter settings one after the other, as a user does, and wait until the board has told them."""
+def enter(worker: Worker, program: Program, title: str, settings: dict[str, object]) -> None:
+    """Enter settings one after the other, as a user does, and wait until the board has them."""
     for name, value in settings.items():
-        program.call("set", module=module, path=f"board/{name}", value=value)
-    for name, value in settings.items():
-        if name != "bandwidth":
-            program.until_setting(module, f"board/{name}", _is_like(value))
+        program.call("set", module=title, path=f"board/{name}", value=value)
+    module = program.call("settings", module=title).get("channel", "scope")
+    checks = {name: _is_like(value) for name, value in settings.items() if name != "bandwidth"}
+
+    def has_all() -> bool:
+        state = worker.call("state_get")["modules"][module]
+        return all(check(state[name]) for name, check in checks.items())
+
+    program.until(has_all, f"the board has {settings} of {title}")
 
 
 def _is_like(wanted: object) -> Callable[[object], bool]:
@@ -63,8 +74,8 @@ def _is_like(wanted: object) -> Callable[[object], bool]:
     return check
 
 
-def set_up(program: Program) -> None:
+def set_up(worker: Worker, program: Program) -> None:
     """A sine of 0.5 V and 50 kHz at out1, seen by scope and lock-in."""
-    enter(program, "ASG frequency", SINE)
-    enter(program, "Lock-in", LOCK_IN)
-    enter(program, "Scope", SCOPE)
+    enter(worker, program, "ASG frequency", SINE)
+    enter(worker, program, "Lock-in", LOCK_IN)
+    enter(worker, program, "Scope", SCOPE)

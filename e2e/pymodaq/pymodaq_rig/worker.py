@@ -1,14 +1,14 @@
 """Workers on simulated boards, and the other programs of the command line."""
 
-import json
 import os
 import shutil
 import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from pymodaq_rig.line_process import LIMIT, Line, LineProcess
+from pyrpl_mux import Client, connect
+
+from pymodaq_rig.line_process import Line, LineProcess
 
 ROOT = Path(__file__).parents[3]
 _PROGRAM = ROOT / "packages" / "worker" / "bin" / "pyrpl-mux.js"
@@ -47,6 +47,7 @@ class Worker(LineProcess):
 
     def __init__(self, *arguments: str) -> None:
         options = ["serve", "--json", "--port", "0", "--log-level", "warn", *arguments]
+        self._client: Client | None = None
         super().__init__(command_line(*options), name="serve")
         self.ready: Line = self.wait_for(_is_ready, "a worker that is ready")
 
@@ -66,22 +67,18 @@ class Worker(LineProcess):
         return answer
 
     def call(self, command: str, **parameters: object) -> Any:
-        """Run `pyrpl-mux call` in a process of its own: the TypeScript client."""
-        written = [f"{name}={_written(value)}" for name, value in parameters.items()]
-        arguments = command_line("call", "--board", self.board, command, *written)
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=LIMIT, check=False)
-        assert done.returncode == 0, f"{command} {parameters}: {done.stderr}{done.stdout}"
-        return json.loads(done.stdout)["data"]
+        """Send a command on a connection of the test's own, and give its data."""
+        if self._client is None:
+            self._client = connect(str(self.ready["url"]), token=str(self.ready["token"]), client="test")
+        return self._client.send(command, parameters)
 
     def end(self) -> None:
         """End it as Ctrl-C does."""
+        if self._client is not None:
+            self._client.close()
         self.process.terminate()
         super().end()
 
 
 def _is_ready(line: Line) -> bool:
     return line.get("event") == "ready"
-
-
-def _written(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

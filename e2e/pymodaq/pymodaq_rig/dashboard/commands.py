@@ -178,6 +178,17 @@ class Commands:
             if ui.has_action("show_settings") and not ui.is_action_checked("show_settings"):
                 ui.get_action("show_settings").trigger()
 
+    def do_arrange(self) -> None:
+        """Give the scope the width, and the single values the rest, below the instruments."""
+        dashboard = self._loaded()
+        area = dashboard.dockarea
+        docks = {dock.title(): dock for dock in dashboard.docks_viewer}
+        area.moveDock(docks["Lock-in"], "right", docks["Scope"])
+        area.moveDock(docks["Monitor"], "bottom", docks["Lock-in"])
+        area.moveDock(docks["Thermometer"], "bottom", docks["Scope"])
+        docks["Scope"].setStretch(1600, 500)
+        docks["Thermometer"].setStretch(1600, 120)
+
     def do_picture(self, path: str) -> None:
         """Save a picture of the dashboard's window."""
         window = self._shared_ui.mainwindow

@@ -42,7 +42,9 @@ class MoveDrive:
         wanted = self._values[self._number % len(self._values)]
         reached = float(value.value())
         if abs(reached - wanted) > self._tolerance:
-            self.wrong.append(f"{self._module.title}: {wanted} was asked for, {reached} was reached")
+            self.wrong.append(
+                f"{self._module.title}: number {self._number}: {wanted} was asked for, {reached} was reached"
+            )
         self._next()
 
 
@@ -74,6 +76,5 @@ class DataCheck:
                 self._seen.add(label)
                 for value, (low, high) in zip((array.min(), array.max()), self._limits[label], strict=True):
                     if not low <= value <= high:
-                        self.wrong.append(
-                            f"{self._module.title} {label}: {value} is not from {low} to {high}"
-                        )
+                        where = f"{self._module.title} {label}, number {self.answers}"
+                        self.wrong.append(f"{where}: {value} is not from {low} to {high}")
