@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pymodaq.control_modules.thread_commands import ThreadStatus
@@ -122,8 +123,9 @@ class BoardPlugin:
         connection.state_changed.connect(self._show_state)
         connection.settings_changed.connect(self._on_settings)
         connection.recovered.connect(self.on_recovered)
-        # PyMoDAQ asks to close and ends the thread at once, which may end before it has heard the request.
-        QThread.currentThread().finished.connect(self.close, Qt.ConnectionType.DirectConnection)
+        if threading.current_thread() is not threading.main_thread():
+            # PyMoDAQ asks to close and ends the thread at once: it may end before it has heard the request.
+            QThread.currentThread().finished.connect(self.close, Qt.ConnectionType.DirectConnection)
         self.settings.child("worker").setValue(connection.state)
         self.show_board()
         return f"Attached to {connection.state}.", True
