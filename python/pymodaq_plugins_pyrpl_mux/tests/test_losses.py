@@ -67,6 +67,8 @@ def test_without_a_worker_one_sentence_says_how_to_start_one(
     viewer = Viewer("DAQ0D", "PyRPLIQ")
     assert not viewer.initialise()
     viewer.heard(["pyrpl-mux serve"])
+    # The button of the module goes up first: otherwise PyMoDAQ leaves the thread of the first attempt behind.
+    viewer.module.init_hardware(False)
     with running_worker(tmp_path, "losses"):
         assert viewer.initialise(), viewer.sentences
     viewer.quit()
