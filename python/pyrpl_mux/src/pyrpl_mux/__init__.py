@@ -1,17 +1,8 @@
 """One Red Pitaya, many clients: the Python side of pyrpl-mux."""
 
-from .client import (
-    AsyncClient,
-    AsyncPendingCommand,
-    AsyncSubscription,
-    Client,
-    Counters,
-    Event,
-    PendingCommand,
-    Subscription,
-    connect,
-    connect_async,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .errors import (
     BadMessage,
     BoardFault,
@@ -33,6 +24,20 @@ from .errors import (
     WorkerLost,
     WorkerStopping,
 )
+
+if TYPE_CHECKING:
+    from .client import (
+        AsyncClient,
+        AsyncPendingCommand,
+        AsyncSubscription,
+        Client,
+        Counters,
+        Event,
+        PendingCommand,
+        Subscription,
+        connect,
+        connect_async,
+    )
 
 __version__ = "0.1.0"
 
@@ -68,3 +73,11 @@ __all__ = [
     "connect",
     "connect_async",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the client when it is asked for: the host runs in a Python that need not have `websockets`."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(".client", __name__), name)
