@@ -1,4 +1,4 @@
-"""`npm run bench:pymodaq [-- --seconds N]`: how long PyMoDAQ blocks its GUI thread, and how long a move takes.
+"""`npm run bench:pymodaq [-- --seconds N]`: how long the GUI thread is blocked, and how long a move takes.
 
 Measured in one run with our plugins on a simulated board, and with PyMoDAQ's mock instruments in their place.
 Prints a markdown table; times in ms.

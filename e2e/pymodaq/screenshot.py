@@ -21,7 +21,8 @@ def main(picture: Path) -> None:
         modules = program.load(demo.EXPERIMENT)
         assert all(modules.values()), f"{modules}\n{program.log}"
         demo.set_up(worker, program)
-        demo.enter(worker, program, "Scope", {"trigger_source": "asg0", "decimation": 1, "input2": "asg0"})
+        scope = {"trigger_source": "asg0", "decimation": 1, "input2": "asg0", "trigger_delay": 0.0}
+        demo.enter(worker, program, "Scope", scope)
         program.move("PID setpoint", 0.125)
         program.call("show", settings_of=["Scope"])
         program.call("arrange")

@@ -9,7 +9,7 @@ from pymodaq.dashboard import DashBoard, create_load_dashboard
 from pymodaq.extensions import ExtensionEnum
 from pymodaq.utils.config import GlobalConfig, get_set_config_dir, get_set_experiment_path
 from qtpy.QtCore import QTimer
-from qtpy.QtWidgets import QApplication
+from qtpy.QtWidgets import QApplication, QTreeWidget
 
 from pymodaq_rig.dashboard.data import whole
 from pymodaq_rig.dashboard.drives import DataCheck, MoveDrive
@@ -181,13 +181,18 @@ class Commands:
     def do_arrange(self) -> None:
         """Give the scope the width, and the single values the rest, below the instruments."""
         dashboard = self._loaded()
+        self._shared_ui.mainwindow.resize(1760, 980)
         area = dashboard.dockarea
         docks = {dock.title(): dock for dock in dashboard.docks_viewer}
         area.moveDock(docks["Lock-in"], "right", docks["Scope"])
         area.moveDock(docks["Monitor"], "bottom", docks["Lock-in"])
         area.moveDock(docks["Thermometer"], "bottom", docks["Scope"])
         docks["Scope"].setStretch(1600, 500)
-        docks["Thermometer"].setStretch(1600, 120)
+        docks["Thermometer"].setStretch(1600, 200)
+        dashboard.settings_dock.setStretch(700, 1)
+        for module in dashboard.detector_modules:
+            for tree in module.settings_tree.findChildren(QTreeWidget):
+                tree.header().resizeSection(0, 200)
 
     def do_picture(self, path: str) -> None:
         """Save a picture of the dashboard's window."""
