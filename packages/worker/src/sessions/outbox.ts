@@ -7,6 +7,9 @@ import { FrameMemory } from './frame-memory.ts';
 /** Unsent bytes above which events wait, and the newest replaces the one before. */
 const EVENT_ROOM = 65_536;
 
+/** Most bytes that a frame of a server has before its payload. */
+const FRAME_HEADER = 10;
+
 /** Milliseconds for which a client may leave too many answers unread. */
 const STALL_LIMIT = 10_000;
 
@@ -72,7 +75,7 @@ export class Outbox {
       this.#stream.cork();
       process.nextTick(this.#uncork);
     }
-    const unsent = this.#socket.bufferedAmount + frame.length;
+    const unsent = this.#socket.bufferedAmount + FRAME_HEADER + frame.length;
     statistics.counters.frames_out++;
     statistics.counters.bytes_out += frame.length;
     if (typeof frame !== 'string') this.#socket.send(frame, () => this.#afterFrame(frame));

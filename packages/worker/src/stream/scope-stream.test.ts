@@ -116,6 +116,19 @@ describe('the stream of traces', () => {
     expect(numbers(await slow.next())).toMatchObject(trace(50, 49));
   });
 
+  it('goes on behind an answer that just fills the room for events', async () => {
+    const { backend, connect } = await openWorker();
+    const client = await connect();
+    await watch(client, { max_points: 2 });
+    const streaming = await backend.nthTrace(0);
+    client.send({ command: 'hk_get', id: 1 });
+    const around = JSON.stringify({ status: 'ok', data: '', id: 1 }).length;
+    (await backend.nth(0)).finish('x'.repeat(65_536 - around));
+    streaming.finish();
+    expect((await client.take(2)).map(({ id, seq }) => ({ id, seq }))).toEqual([{ id: 1 }, { seq: 1 }]);
+    await backend.nthTrace(1);
+  });
+
   it('rests while nobody reads, and goes on with who reads again', async () => {
     const { backend, connect } = await openWorker();
     backend.rules.set('hk_get', () => 'x'.repeat(8_000_000));
