@@ -29,6 +29,25 @@ describe('commands that wait', () => {
     await expect(acquiring).rejects.toBe(ENOUGH);
   });
 
+  it('tell what they have set, also if somebody reads it the moment they wait', async () => {
+    await using bench = await Bench.start();
+    const told: unknown[] = [];
+    bench.backend.onChange((changes, number) => told.push([changes.get('scope'), number]));
+    const context = new Bystander(7);
+    let read: Promise<unknown> | null = null;
+    const waits = context.waiting.bind(context);
+    context.waiting = (describeState) => {
+      read ??= bench.run('scope_get', {});
+      waits(describeState);
+    };
+    const acquiring = bench.run('scope_acquire', { ...NEVER, decimation: 8 }, context);
+    await context.waits;
+    expect(await read).toMatchObject({ decimation: 8 });
+    context.controller.abort(ENOUGH);
+    await expect(acquiring).rejects.toBe(ENOUGH);
+    expect(told).toMatchObject([[{ decimation: 8 }, 7]]);
+  });
+
   it('end with limit trigger_timeout when the trigger does not come in time', async () => {
     await using bench = await Bench.start();
     const acquiring = bench.run('scope_acquire', { ...NEVER, decimation: 1, timeout: 0.01 });

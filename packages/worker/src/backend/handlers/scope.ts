@@ -98,8 +98,9 @@ async function acquire(
       averages: params.trace_average,
       signal: wait.signal,
       onWaiting: (state) => {
-        wait.onWaiting(state);
+        // First of all: whoever reads while the scope waits would take notice of the change, and nobody tell it.
         if (isNew) told ??= tell();
+        wait.onWaiting(state);
       },
       onProgress: (done, total) => context.progress({ done, total }),
     });
