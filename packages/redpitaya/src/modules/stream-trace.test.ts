@@ -95,6 +95,16 @@ describe('a trace for a stream', () => {
     });
   });
 
+  it('has the time axis of the settings that the board has, whoever made them', async () => {
+    await onWatchedBench(async ({ board, bus }) => {
+      await board.scope.setup({ trigger_source: 'immediately', decimation: 64 });
+      bus.write(SCOPE_BASE + SCOPE.decimation, Uint32Array.of(8));
+      const { settings, time } = await board.scope.stream({ signal: new AbortController().signal });
+      expect(settings.decimation).toBe(8);
+      expect(time.step).toBe(8 * 8e-9);
+    });
+  });
+
   it('is refused, and nothing written, as long as nobody has chosen a trigger', async () => {
     await onWatchedBench(async ({ board, bus }) => {
       const { signal } = new AbortController();

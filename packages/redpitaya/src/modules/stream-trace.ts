@@ -71,9 +71,11 @@ export async function streamTrace(
     await batch.send(port);
     await giveWay();
     const settings = decode();
-    await waitForTrace(port, run);
+    // As it is: somebody else may have set it since it was last read.
+    const recorded = { ...run, decimation: settings.decimation };
+    await waitForTrace(port, recorded);
     await giveWay();
-    return { ...(await readTrace(port, run, ['ch1', 'ch2'], scope.buffers, signal)), settings };
+    return { ...(await readTrace(port, recorded, ['ch1', 'ch2'], scope.buffers, signal)), settings };
   } catch (error) {
     if (!(error instanceof WaitAbortedError)) await giveWay();
     throw error;
