@@ -96,6 +96,8 @@ describe('promise 7: "Bounded everywhere"', () => {
     lazy.socket.resume();
     const answers = await lazy.take(100);
     expect(answers.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, id) => id));
+    // The worker has heard of it again before time goes on.
+    await lazy.request({ command: 'ping' });
     clock.advance(5500);
     expect((await lazy.request({ command: 'ping' }))['data']).toBe('pong');
   });
