@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { matching } from '../../sessions/testing/matchers.ts';
 import { Bench, Bystander } from './testing/bench.ts';
+
+const SCOPE_STATE = 0x4010_0000;
+const DELAY_RUNNING = 4;
 
 describe('traces for the stream', () => {
   it('are none, and nothing is written, until somebody has chosen a trigger', async () => {
@@ -32,6 +36,23 @@ describe('traces for the stream', () => {
     const { cycle } = bench.fpga.status;
     expect(trace?.trigger_time).toBeGreaterThan(0);
     expect(trace?.trigger_time).toBeLessThan(cycle / 125e6);
+  });
+
+  it('fail with a sentence where the board never ends recording', async () => {
+    await using bench = await Bench.start();
+    await bench.run('scope_setup', { trigger_source: 'immediately', decimation: 1 });
+    const { fpga } = bench;
+    const read = fpga.read.bind(fpga);
+    fpga.read = (address, count) => {
+      const words = read(address, count);
+      if (address === SCOPE_STATE) words[0] = (words[0] ?? 0) | DELAY_RUNNING;
+      return words;
+    };
+    const failed = await bench.backend.streamTrace(new Bystander(1)).catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      code: 'board_fault',
+      message: matching(/^Timed out after .* recording the rest/),
+    });
   });
 
   it('change nothing that clients are told, and nothing that a restart would have to know', async () => {

@@ -1,4 +1,4 @@
-import { CommandError, type ValidatedParams } from '@pyrpl-mux/client';
+import type { ValidatedParams } from '@pyrpl-mux/client';
 import {
   type Acquisition,
   type ScopeSetup,
@@ -8,7 +8,7 @@ import {
 import type { CommandContext } from '../backend.ts';
 import type { AttachedBoard, Wait } from './attached-board.ts';
 import { given, type Handlers } from './handler.ts';
-import { boardTime, onConnector } from './scope-trace.ts';
+import { boardTime, onConnector, restateTimeout } from './scope-trace.ts';
 import { onWire, triggerSignal, type WireSettings, withoutState } from './settings.ts';
 
 type SetupParams = ValidatedParams<'scope_setup'>;
@@ -29,12 +29,7 @@ function toDriver(board: AttachedBoard, params: SetupParams): ScopeSetup {
 
 /** The driver speaks of its own volts; what it says about the trigger must be in those at the connector. */
 function restateError(board: AttachedBoard, setup: ScopeSetup, error: unknown): unknown {
-  if (error instanceof WaitTimeoutError) {
-    const sentence = error.describe((signal) => board.scale.factor(signal));
-    return error.state.kind === 'recording'
-      ? new CommandError('board_fault', sentence, { effect: 'done', cause: error })
-      : new CommandError('timeout', sentence, { effect: 'done', limit: 'trigger_timeout', cause: error });
-  }
+  if (error instanceof WaitTimeoutError) return restateTimeout(error, board.scale);
   if (error instanceof ValueOutOfRangeError && error.unit === 'V') {
     return error.scaled(board.scale.factor(triggerSignal({ ...board.known.scope, ...setup })));
   }
