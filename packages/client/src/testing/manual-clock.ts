@@ -15,7 +15,9 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  /** @throws RangeError for a delay of which a real timer makes none: 25 days or more */
   setTimer(callback: () => void, delay: number, housekeeping?: 'housekeeping'): Timer {
+    if (delay >= 2 ** 31) throw new RangeError(`A timer can't wait for ${delay} ms.`);
     const timer = { due: this.#now + delay, callback, housekeeping: housekeeping === 'housekeeping' };
     this.#timers.add(timer);
     return { cancel: () => this.#timers.delete(timer) };

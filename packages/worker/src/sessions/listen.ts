@@ -97,7 +97,8 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     limits,
   });
   const boardTopic = new BoardTopic(backend, dispatcher, clock);
-  const stream = new ScopeStream({ backend, dispatcher, clock, log });
+  const limitedLog = new LimitedLog(log, clock);
+  const stream = new ScopeStream({ backend, dispatcher, clock, log: limitedLog });
   const workerTopic = new WorkerTopic(clock, () => ({
     ...dispatcher.readiness,
     sessions: connections.count,
@@ -118,7 +119,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
       limits,
       dispatcher,
       statistics,
-      log: new LimitedLog(log, clock),
+      log: limitedLog,
       greeting,
       sessionCommands: sessionCommands({
         dispatcher,

@@ -97,6 +97,16 @@ describe('the stream of traces', () => {
     expect(events.map(({ dropped }) => dropped)).toEqual(events.map(() => 0));
   });
 
+  it('keeps to a max_rate of one trace in many years', async () => {
+    const { backend, connect } = await openWorker();
+    const client = await connect();
+    await watch(client, { max_rate: 1e-9 });
+    (await backend.nthTrace(0)).finish();
+    await client.next();
+    await client.request({ command: 'ping' });
+    expect(backend.streamed).toHaveLength(1);
+  });
+
   it('"latest-wins": a slow reader gets the newest and a dropped count, and delays nobody', async () => {
     const { backend, connect } = await openWorker();
     backend.rules.set('hk_get', () => 'x'.repeat(8_000_000));

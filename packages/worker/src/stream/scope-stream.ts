@@ -1,18 +1,21 @@
 import type { Clock, ScopeStreamState, Timer, ValidatedParams } from '@pyrpl-mux/client';
 import type { Backend, StreamedTrace } from '../backend/backend.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import type { Log } from '../observe/log.ts';
+import type { LimitedLog } from '../observe/log.ts';
 import type { Subscription, Topic } from '../sessions/subscription.ts';
 import { RateMeter } from './rate-meter.ts';
 import { TraceLoop } from './trace-loop.ts';
 import { TracePayload } from './trace-payload.ts';
+
+/** Milliseconds that a timer can wait; a longer wait is begun anew. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What the stream needs. */
 export interface ScopeStreamOptions {
   readonly backend: Backend;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LimitedLog;
 }
 
 /** The stream, as `status` shows it. */
@@ -132,7 +135,11 @@ export class ScopeStream implements Topic {
     const wait = this.#nextDue() - this.#clock.now();
     if (wait <= 0) this.#loop.request();
     else if (Number.isFinite(wait))
-      this.#timer = this.#clock.setTimer(() => this.#advance(), wait, 'housekeeping');
+      this.#timer = this.#clock.setTimer(
+        () => this.#advance(),
+        Math.min(wait, LONGEST_TIMER),
+        'housekeeping',
+      );
   }
 
   /** When the fastest viewer wants its next trace; infinity if nobody reads. */

@@ -2,7 +2,7 @@ import { type Clock, CommandError, type ScopeStreamState, type Timer } from '@py
 import type { Backend, StreamedTrace } from '../backend/backend.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Occupancy } from '../dispatch/lane.ts';
-import type { Log } from '../observe/log.ts';
+import type { LimitedLog } from '../observe/log.ts';
 
 /** Milliseconds until an acquisition that failed is tried again. */
 const RETRY = 1000;
@@ -18,7 +18,7 @@ export interface TraceLoopOptions {
   readonly backend: Backend;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LimitedLog;
   readonly onTrace: (trace: StreamedTrace) => void;
 }
 
@@ -157,8 +157,9 @@ export class TraceLoop {
   #failed(error: unknown): Obstacle {
     const { log, dispatcher } = this.#options;
     const isKnown = error instanceof CommandError && error.code !== 'internal';
-    const isExpected = isKnown || dispatcher.readiness.state !== 'ready';
-    log[isExpected ? 'debug' : 'error']({ err: error }, 'a trace of the stream failed');
+    const sentence = 'A trace of the stream failed.';
+    if (isKnown || dispatcher.readiness.state !== 'ready') log.debug({ err: error }, sentence);
+    else log.warn('stream', { err: error }, sentence);
     return {
       state: 'failed',
       reason: isKnown ? error.message : 'An acquisition failed; see the log of the worker.',
