@@ -10,6 +10,7 @@ import {
 import { importPyrpl, makeEnvironment } from '../backend/pyrpl/python-environment-install.ts';
 import { PythonEnvironmentError } from '../backend/pyrpl/python-environment-interpreter.ts';
 import { CliError, CliExit } from './cli-error.ts';
+import { PROGRAM } from './program-name.ts';
 
 const flags = z.object({ folder: z.string(), python: z.string().optional() });
 
@@ -36,5 +37,5 @@ async function installPyrpl({ folder, python }: z.output<typeof flags>): Promise
   await importPyrpl(own);
   say(`PyRPL ${PYRPL_VERSION} is ready in ${where}.`);
   const isDefault = where === resolve(pyrplEnvironmentFolder());
-  say(`Run it with: pyrpl-mux serve --backend pyrpl${isDefault ? '' : ` --python "${own}"`} --host NAME`);
+  say(`Run it with: ${PROGRAM} serve --backend pyrpl${isDefault ? '' : ` --python "${own}"`} --host NAME`);
 }

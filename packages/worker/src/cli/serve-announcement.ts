@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { WorkerReport } from '../process/worker-channel.ts';
+import { PROGRAM } from './program-name.ts';
 
 /** Where a worker that is ready can be met. */
 export interface Announcement {
@@ -37,9 +38,9 @@ export function announceText({ url, connectionFile, board, pid, own }: Announcem
     `${which} listens at ${styleText('bold', url)} (process ${pid}).`,
     `Its connection file is ${connectionFile}`,
     'Try, in another terminal:',
-    '  npx pyrpl-mux status',
-    '  npx pyrpl-mux call sampler_read channel=in1',
-    '  npx pyrpl-mux demo',
+    `  ${PROGRAM} status`,
+    `  ${PROGRAM} call sampler_read channel=in1`,
+    `  ${PROGRAM} demo`,
     own
       ? 'Ctrl-C stops the worker; the outputs of the board stay as they are.'
       : 'Ctrl-C ends this program only; that worker runs on.',

@@ -12,6 +12,7 @@ import { onEndRequest } from '../process/signals.ts';
 import { ActivityWatch } from './activity-watch.ts';
 import { CliError, CliExit, sentenceOf } from './cli-error.ts';
 import { finiteNumber, port } from './flags.ts';
+import { PROGRAM } from './program-name.ts';
 import { checkLinuxFlags, linuxFlags, linuxOptions, startLinux } from './simulate-linux.ts';
 import { buildSimulation } from './simulation.ts';
 import {
@@ -143,10 +144,10 @@ function announce(
   process.stdout.write(
     sshPort === null
       ? `The simulated Red Pitaya "${name}" has its register server at ${host}:${boardPort}.\n` +
-          `Run its worker with: npx pyrpl-mux serve --simulate ${name}\n`
+          `Run its worker with: ${PROGRAM} serve --simulate ${name}\n`
       : `The simulated Red Pitaya "${name}" has its SSH at ${host}:${sshPort}; who logs in starts its register server, ` +
           `for which port ${boardPort} is free.\n` +
-          `Run its worker with: npx pyrpl-mux serve --host ${host} --ssh-port ${sshPort} --board-port ${boardPort} ` +
+          `Run its worker with: ${PROGRAM} serve --host ${host} --ssh-port ${sshPort} --board-port ${boardPort} ` +
           `--user ${user} --password ${password === 'root' ? password : '...'}\n`,
   );
 }

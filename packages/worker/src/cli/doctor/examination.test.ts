@@ -7,6 +7,7 @@ import { SimulatedBoard, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, type LinuxBoard, linuxBoard } from '../../backend/board/testing/linux-board.ts';
 import { containing, matching, someNumber } from '../../sessions/testing/matchers.ts';
+import { PROGRAM } from '../program-name.ts';
 import { examine, type Patient } from './examination.ts';
 import { type Finding, STEPS } from './finding.ts';
 
@@ -70,7 +71,7 @@ describe.each([1, 2, 3] as const)('the doctor on a board with OS %i', (os) => {
     expect(await failureOf(patient(board))).toMatchObject({
       step: 'register_server',
       finding: `No register server runs at port ${board.port}.`,
-      next: `Start it with: npx pyrpl-mux serve --host 127.0.0.1 --board-port ${board.port} --user root --ssh-port ${board.login.sshPort} --password ...`,
+      next: `Start it with: ${PROGRAM} serve --host 127.0.0.1 --board-port ${board.port} --user root --ssh-port ${board.login.sshPort} --password ...`,
     });
     expect(await onBoard(board, 'ls /opt')).not.toContain('pyrpl-mux');
   });
@@ -92,7 +93,7 @@ describe.each([1, 2, 3] as const)('the doctor on a board with OS %i', (os) => {
       step: 'image',
       finding: 'The board has loaded "v0.94", not PyRPL\'s.',
       next: matching(
-        /by which every output drops, with: npx pyrpl-mux serve --host 127.0.0.1 .* --load-fpga$/,
+        /by which every output drops, with: (npx )?pyrpl-mux serve --host 127.0.0.1 .* --load-fpga$/,
       ),
     });
   });
@@ -168,7 +169,7 @@ describe('the doctor ends at the first step that fails, with one next action', (
     const worker = await RegisterLink.connect({ host: board.host, port: board.port });
     expect(await failureOf(patient(board))).toMatchObject({
       finding: containing('in use by a pyrpl-mux worker of anna@pc, connected from 127.0.0.1'),
-      next: containing('npx pyrpl-mux status'),
+      next: containing('pyrpl-mux status'),
     });
     worker.close();
 
@@ -185,7 +186,7 @@ describe('the doctor ends at the first step that fails, with one next action', (
     expect(await failureOf(outside)).toMatchObject({
       step: 'register_server',
       finding: `No register server listens at port ${board.port}.`,
-      next: `Start it with: npx pyrpl-mux serve --host 127.0.0.1 --board-port ${board.port} --user root --password ...`,
+      next: `Start it with: ${PROGRAM} serve --host 127.0.0.1 --board-port ${board.port} --user root --password ...`,
     });
     const server = createServer((socket) => socket.on('error', () => undefined).end('hello, hello'));
     const { promise, resolve } = Promise.withResolvers<void>();

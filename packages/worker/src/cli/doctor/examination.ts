@@ -15,6 +15,7 @@ import {
 import type { BoardLogin } from '../../backend/board/board-options.ts';
 import { checkHostKey, isOwnStarter, readCredentials } from '../../backend/board/board-preparer.ts';
 import { HostKeyFile } from '../../backend/board/host-key-file.ts';
+import { PROGRAM } from '../program-name.ts';
 import { type Finding, type Step, StepFailure, type Success } from './finding.ts';
 import { knock } from './knock.ts';
 import { drawHistogram, summarise } from './round-trips.ts';
@@ -99,7 +100,7 @@ class Examination {
   get #serve(): string {
     const { host, port, login } = this.#patient;
     return [
-      `npx pyrpl-mux serve --host ${host}`,
+      `${PROGRAM} serve --host ${host}`,
       ...(port === REGISTER_SERVER_PORT ? [] : [`--board-port ${port}`]),
       `--user ${login?.user ?? 'root'}`,
       ...(login === undefined || login.sshPort === SSH_PORT ? [] : [`--ssh-port ${login.sshPort}`]),
@@ -219,7 +220,7 @@ class Examination {
       throw new StepFailure(
         `The board is in use by ${obstacles.map(({ who }) => who).join('; ')}.`,
         isWorker
-          ? 'Share it: attach to that worker ("npx pyrpl-mux status" there shows its address).'
+          ? 'Share it: attach to that worker ("pyrpl-mux status" there shows its address).'
           : `End it there, or run: ${this.#serve} --take-over`,
       );
     }

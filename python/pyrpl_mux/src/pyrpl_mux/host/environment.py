@@ -31,7 +31,7 @@ def check_pyrpl() -> str:
         StartError: there is none, or it is another one than :data:`PYRPL_VERSION`.
 
     """
-    advice = "Install it with: npx pyrpl-mux install-pyrpl, or name another Python with --python."
+    advice = 'Install it with "pyrpl-mux install-pyrpl", or name another Python with --python.'
     try:
         version = importlib.metadata.version("pyrpl")
     except importlib.metadata.PackageNotFoundError as error:
