@@ -3,12 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { decodeFrame } from '@pyrpl-mux/client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { within } from './patience.ts';
 
 /** A request as it arrived. */
 export type Received = Readonly<Record<string, unknown>>;
-
-/** Milliseconds of real time that anything may take. */
-export const PATIENCE = 20_000;
 
 const GREETING = {
   protocol: 'pyrpl-mux.v1',
@@ -48,16 +46,9 @@ class Arrivals<T> {
   next(what: string): Promise<T> {
     const item = this.items.shift();
     if (item !== undefined) return Promise.resolve(item);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`${what} did not come within ${PATIENCE} ms`)),
-        PATIENCE,
-      );
-      this.#waiting.push((arrived) => {
-        clearTimeout(timer);
-        resolve(arrived);
-      });
-    });
+    const { promise, resolve } = Promise.withResolvers<T>();
+    this.#waiting.push(resolve);
+    return within(promise, what);
   }
 }
 

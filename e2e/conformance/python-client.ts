@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { lockedPython } from '../../scripts/python-environment.ts';
 import type { Call, ClientUnderTest, Inspection, Outcome, Topic, Troupe } from './client-under-test.ts';
-import { PATIENCE } from './fake-worker.ts';
+import { onPatienceLost } from './patience.ts';
 
 const PROJECT = fileURLToPath(new URL('../../python/pyrpl_mux', import.meta.url));
 
@@ -75,9 +75,9 @@ class Player implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.stdin.end();
-    const hanging = setTimeout(() => this.#child.kill(), PATIENCE);
+    const stopWaiting = onPatienceLost(() => this.#child.kill());
     await this.#closed.promise;
-    clearTimeout(hanging);
+    stopWaiting();
   }
 
   #answered(line: string): void {

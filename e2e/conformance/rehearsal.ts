@@ -1,17 +1,11 @@
 import { expect } from 'vitest';
 import type { ClientUnderTest, Outcome, Troupe } from './client-under-test.ts';
-import { FakeWorker, PATIENCE, type Received } from './fake-worker.ts';
+import { FakeWorker, type Received } from './fake-worker.ts';
+import { within } from './patience.ts';
 import { plain } from './plain.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 type StepOf<Kind extends Step['do']> = Extract<Step, { readonly do: Kind }>;
-
-function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what} did not come within ${PATIENCE} ms`)), PATIENCE);
-    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
-  });
-}
 
 function compareError(actual: Outcome, expected: NonNullable<StepOf<'expect_answer'>['error']>): void {
   if (!('error' in actual)) throw new Error(`expected ${expected.code}, but it succeeded`);
