@@ -118,7 +118,7 @@ def test_any_bytes_at_all_end_in_a_message_or_in_a_frame_error() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        {"a": np.zeros(3, dtype=np.uint8)},
+        {"a": np.zeros(3, dtype=np.complex128)},
         {"a": np.zeros((1, 1, 1))},
         {"a": np.zeros((3, 0))},
         {"$array": 1},

@@ -66,10 +66,12 @@ class _Writer:
 
     def _place(self, array: np.ndarray[Any, Any]) -> dict[str, object]:
         dtype = array.dtype.newbyteorder("<").str
+        if dtype not in DTYPES and np.can_cast(array.dtype, np.float64):
+            dtype = "<f8"
         if dtype not in DTYPES or not 1 <= array.ndim <= 2 or (array.ndim == 2 and array.size == 0):
             raise FrameError(
-                f"An array of {array.dtype} with shape {array.shape} cannot travel: it must be one of "
-                f"{' '.join(DTYPES)} with one dimension, or with two and not empty. It was not sent."
+                f"An array of {array.dtype} with shape {array.shape} cannot travel: it must be of real "
+                "numbers with one dimension, or with two and not empty. It was not sent."
             )
         self._arrays += array.shape[0] if array.ndim == 2 else 1
         if self._arrays > MAX_ARRAYS:
@@ -90,7 +92,8 @@ class _Writer:
 def encode_frame(message: Mapping[str, object]) -> list[Buffer]:
     """Make a frame of a message, as parts to be written one after the other; arrays are not copied.
 
-    Numpy arrays of the five kinds of :data:`DTYPES` may stand anywhere in the message. A message without
+    Numpy arrays may stand anywhere in the message; one whose kind is none of :data:`DTYPES` travels as
+    ``<f8``, if that holds its numbers. A message without
     arrays ends with its header.
 
     Raises:

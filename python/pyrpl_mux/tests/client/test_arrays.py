@@ -59,6 +59,14 @@ def test_an_array_of_parameters_travels_as_it_is(client: Client) -> None:
     assert params["cycles_per_burst"] == 3
 
 
+def test_an_array_of_other_numbers_travels_as_the_same_numbers() -> None:
+    for other in (np.arange(-3, 4), np.array([True, False]), np.array([0.5, -2], np.float16)):
+        data = decode_frame(Requests("binary").make("asg_setup", {"data": other}).frame)["params"]["data"]
+        assert data.dtype == np.float64
+        assert np.array_equal(data, other)
+
+
 def test_an_array_that_cannot_travel_is_refused(client: Client) -> None:
-    with pytest.raises(InvalidParams, match="was not sent"):
-        client.command("asg_setup", data=np.zeros((2, 2, 2)))
+    for array in (np.zeros((2, 2, 2)), np.zeros(2, complex), np.array(["1"]), np.array([None])):
+        with pytest.raises(InvalidParams, match="was not sent"):
+            client.send("asg_setup", {"data": array})
