@@ -149,6 +149,16 @@ def test_a_file_that_makes_no_sense_is_named(folder: Path, contents: str) -> Non
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises((InvalidParams, WorkerLost)):
         connect(url, token="x")  # noqa: S106
+    if url:
+        with pytest.raises(InvalidParams, match="looks like ws://"):
+            connect(url)
+
+
+@pytest.mark.parametrize("token", ["secret\n", "se\r\ncret", "s\xe9cret"])
+def test_a_token_that_none_can_be_is_refused(worker: RunningWorker, token: str) -> None:
+    with pytest.raises(InvalidParams, match="Nothing was sent") as caught:
+        connect(worker.file.url, token=token)
+    assert token not in str(caught.value)
 
 
 @pytest.mark.usefixtures("folder")

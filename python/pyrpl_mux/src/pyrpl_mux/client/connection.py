@@ -75,10 +75,15 @@ class Connection:
         """Prepare for :meth:`open`; from now on the peer has to greet in time.
 
         Raises:
-            InvalidParams: the URL is not one of a WebSocket.
+            InvalidParams: the URL is not one of a WebSocket, or the token can't be sent.
 
         """
         uri, self.address = parse_address(url)
+        if not token.isascii() or not token.isprintable():
+            raise InvalidParams(
+                f"The token for {self.address} can't be right: it holds a line break or another character "
+                "that no token has. Nothing was sent."
+            )
         self._clock = clock
         self._irregularities = irregularities
         self._listener = listener

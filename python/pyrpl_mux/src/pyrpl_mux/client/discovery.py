@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import CommandError, WorkerLost
 from ..process import is_process_alive
 from .address import GREETING_PATIENCE, WorkerAddress, refusal, stranger, unusable
+from .connection import parse_address
 from .connection_file import (
     ConnectionFileEntry,
     list_connection_files,
@@ -64,6 +65,7 @@ class Locator:
 
         Raises:
             WorkerLost: what was found instead: nothing, several workers, or one that does not answer.
+            InvalidParams: the address is not one of a WebSocket.
 
         """
         if self._found is None:
@@ -92,6 +94,7 @@ class Locator:
         return _choose(await asyncio.gather(*map(_probe, candidates)), self._folder, board)
 
     def _named(self, url: str) -> WorkerAddress:
+        parse_address(url)
         token = self._token or self._environment.get("PYRPL_MUX_TOKEN")
         if not token:
             files = (entry.file for entry in self._entries())

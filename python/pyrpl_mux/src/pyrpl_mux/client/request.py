@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -101,9 +102,9 @@ class Requests:
         """
         if deadline is None:
             deadline = default_deadline(command, params)
-        elif isinstance(deadline, bool) or not 0 < deadline <= MAX_DEADLINE:
+        elif not isinstance(deadline, Real) or isinstance(deadline, bool) or not 0 < deadline <= MAX_DEADLINE:
             raise InvalidParams(
-                f"The deadline must be above 0 s and at most {MAX_DEADLINE:.0f} s, but was {deadline}. "
+                f"The deadline must be above 0 s and at most {MAX_DEADLINE:.0f} s, but was {deadline!r}. "
                 f"{command} was not sent."
             )
         message: dict[str, object] = {"command": command, "params": params}
