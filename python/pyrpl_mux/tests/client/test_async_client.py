@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 from pyrpl_mux import AsyncClient, CommandCancelled, InvalidParams, WorkerLost, connect_async
+from pyrpl_mux.client.messages import SUBPROTOCOL
 
 from .running_worker import NEVER, PATIENCE
 
@@ -136,6 +140,41 @@ def test_events_are_iterated_over_until_the_subscription_is_closed(worker: Runni
             # What was buffered comes, and then the end.
             async for event in subscription:
                 assert event.topic == "board"
+
+    play(scene)
+
+
+def test_another_event_loop_is_refused(worker: RunningWorker) -> None:
+    async def scene() -> None:
+        async with attached(worker) as client:
+            for call in (
+                lambda: client.command("ping"),
+                lambda: client.subscribe("board"),
+            ):
+                with pytest.raises(RuntimeError, match="Nothing was done"):
+                    await asyncio.to_thread(asyncio.run, call())
+
+    play(scene)
+
+
+def test_a_loss_right_after_the_greeting_is_a_loss(worker: RunningWorker) -> None:
+    async def scene() -> None:
+        async with attached(worker) as client:
+            greeting = json.dumps({"status": "ok", "data": client.greeting})
+
+        async def greet_and_stop(peer: ServerConnection) -> None:
+            await peer.send(greeting)
+            identity = json.loads(await peer.recv())["id"]
+            # Both lie in the same bytes that the client reads.
+            peer.protocol.send_text(json.dumps({"status": "ok", "data": {}, "id": identity}).encode())
+            peer.protocol.send_close(1001)
+            peer.transport.write(b"".join(peer.protocol.data_to_send()))
+
+        async with serve(greet_and_stop, "127.0.0.1", 0, subprotocols=[Subprotocol(SUBPROTOCOL)]) as server:
+            port = server.sockets[0].getsockname()[1]
+            client = await connect_async(f"ws://127.0.0.1:{port}/", token="x")  # noqa: S106
+            assert client.state == "lost"
+            await client.close()
 
     play(scene)
 

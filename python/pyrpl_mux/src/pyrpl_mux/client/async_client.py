@@ -149,7 +149,7 @@ class AsyncClient(AsyncCommandMethods):
         sent, and can't be cancelled.
         """
         core = self._core
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        answer = core.make_future()
         entry = core.send(core.requests.make(name, params, deadline, on_progress, no_id=no_id), answer)
         try:
             return await answer
@@ -174,7 +174,7 @@ class AsyncClient(AsyncCommandMethods):
 
         """
         core = self._core
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        answer = core.make_future()
         entry = core.send(core.requests.make(name, params, deadline, on_progress, no_id=no_id), answer)
         return AsyncPendingCommand(core, entry, answer)
 

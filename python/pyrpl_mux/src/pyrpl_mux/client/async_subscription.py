@@ -43,7 +43,7 @@ class AsyncSubscription:
 
     async def open(self) -> Self:
         """Subscribe; for :meth:`AsyncClient.subscribe`."""
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer = self._core.make_future()
 
         def settle(error: CommandError | None = None) -> None:
             if answer.done():
@@ -63,7 +63,7 @@ class AsyncSubscription:
 
     async def close(self) -> None:
         """End it, here and in the worker. No event comes after that."""
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer = self._core.make_future()
 
         def settle(_: object) -> None:
             if not answer.done():

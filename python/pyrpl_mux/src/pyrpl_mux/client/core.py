@@ -109,6 +109,20 @@ class Core:
             timer.cancel()
             self._first = None
 
+    def make_future(self) -> asyncio.Future[Any]:
+        """Make a future for a caller who will await it.
+
+        Raises:
+            RuntimeError: the caller runs in another loop, which would never hear of the answer.
+
+        """
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(
+                "This client belongs to the event loop in which it was connected, and was called in another. "
+                "Nothing was done. Connect in this one, or use connect(), whose client any thread may use."
+            )
+        return self._loop.create_future()
+
     def send(self, request: Request, waiter: Waiter) -> Entry:
         """Send a command of the program; ``waiter`` is told what becomes of it.
 
@@ -259,8 +273,10 @@ class Core:
     def _become_ready(self) -> None:
         self._backoff.reset()
         self._enter("ready")
-        if self._first is not None and not self._first.done():
-            self._first.set_result(None)
+        # What ends from now on is no first attempt, though nobody may have heard of its success yet.
+        first, self._first = self._first, None
+        if first is not None and not first.done():
+            first.set_result(None)
         self.subscriptions.restore()
 
     def _worker_changed(self, event: Event) -> None:
