@@ -15,7 +15,9 @@ from pyrpl_mux.client.event_buffer import BUFFERED_EVENTS, EndOfEvents, EventBuf
 from .running_worker import PATIENCE, wait_until
 
 if TYPE_CHECKING:
-    from pyrpl_mux import Client
+    from pyrpl_mux import Client, Subscription
+
+    from .running_worker import RunningWorker
 
 
 def test_iterating_gives_a_snapshot_and_then_changes(client: Client) -> None:
@@ -42,20 +44,28 @@ def test_a_listener_is_called_with_each_event(client: Client) -> None:
     assert told.empty()
 
 
-def test_a_listener_may_close_its_subscription(client: Client) -> None:
-    closed = threading.Event()
+def test_a_listener_may_close_its_subscription_and_is_not_called_again(
+    client: Client, worker: RunningWorker
+) -> None:
+    closed, changed = threading.Event(), threading.Event()
+    told: list[Event] = []
 
-    subscribed = threading.Event()
-
-    def listener(_: Event) -> None:
-        assert subscribed.wait(PATIENCE)
+    def listener(event: Event) -> None:
+        told.append(event)
+        assert changed.wait(PATIENCE)
         subscription.close()
         closed.set()
 
-    subscription = client.subscribe("board", listener)
-    subscribed.set()
+    subscription: Subscription = client.subscribe("board", listener)
+    # These events lie unread while the listener has the client's thread.
+    with worker.connect() as other:
+        for value in (0.1, 0.2, 0.3):
+            other.command("pid_set_setpoint", channel="pid2", value=value)
+    changed.set()
     assert closed.wait(PATIENCE)
+    client.command("ping")
     wait_until(lambda: not client.pending, "the answer to unsubscribe")
+    assert len(told) == 1
 
 
 def test_a_listener_that_fails_is_reported_and_harmless(

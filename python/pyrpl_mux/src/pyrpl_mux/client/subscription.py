@@ -90,6 +90,7 @@ class Subscription:
             else:
                 core.subscriptions.close(self._stream, lambda _: closed.set_result(None))
 
+        self._stream.end()
         self._thread.post(close)
         return closed
 

@@ -47,6 +47,8 @@ class Stream:
 
     def deliver(self, event: Event, call_safely: Callable[[Callable[[Any], None], Any], None]) -> None:
         """Take an event."""
+        if self.closed:
+            return
         self._dropped_by_worker = event.dropped
         if self.listener is not None:
             call_safely(self.listener, event)
@@ -61,7 +63,7 @@ class Stream:
         self._dropped_by_worker = 0
 
     def end(self, error: CommandError | None = None) -> None:
-        """Take no more events."""
+        """Take no more events. Any thread may call it."""
         self.closed = True
         self.buffer.end(error)
         self._on_change()
