@@ -78,6 +78,13 @@ def test_a_busy_loop_is_left_alone(loop: ParkedLoop) -> None:
     free.set()
 
 
+def test_a_use_amid_a_use_is_refused(loop: ParkedLoop) -> None:
+    inner: list[bool] = []
+    use(loop, lambda: inner.append(loop.use(lambda: pytest.fail("it was called"))))
+    assert inner == [False]
+    assert not loop.is_used_here
+
+
 def test_the_turn_is_given_back_when_the_function_fails(loop: ParkedLoop) -> None:
     def fail() -> None:
         assert loop.is_used_here

@@ -25,7 +25,10 @@ Result = TypeVar("Result")
 #: A wait is made of slices of this length [s]: on Windows Ctrl-C does not end a wait for a lock.
 SLICE = 0.1
 
-#: Longest wait for the threads at the end of the interpreter [s].
+#: Longest wait for a thread to end [s]; only a look-up of a host's name, which can't be given up, takes long.
+_PATIENCE = 10.0
+
+#: The same at the end of the interpreter.
 _EXIT_PATIENCE = 2.0
 
 
@@ -52,7 +55,7 @@ class IoThread:
         """Wait for the end of the first attempt.
 
         Raises:
-            CommandError: why there is no connection; the thread has ended then.
+            CommandError: why there is no connection; the thread ends then.
 
         """
         try:
@@ -116,12 +119,10 @@ class IoThread:
         else:
             self._wake()
 
-    def stop(self, patience: float | None = None) -> None:
-        """End the thread: its client is closed.
+    def stop(self, patience: float = _PATIENCE) -> None:
+        """End the thread: its client is closed. Wait for that, at most ``patience`` seconds.
 
-        Args:
-            patience: how long to wait for that [s], None for ever. The thread itself never waits.
-
+        The thread itself never waits.
         """
         self._stopping = True
         if os.getpid() != self._pid:
@@ -132,11 +133,8 @@ class IoThread:
                 self._loop.call_soon_threadsafe(self._cancel)
         if self.is_current:
             return
-        end = None if patience is None else time.monotonic() + patience
-        while self._thread.is_alive():
-            left = SLICE if end is None else end - time.monotonic()
-            if left <= 0:
-                return
+        end = time.monotonic() + patience
+        while self._thread.is_alive() and (left := end - time.monotonic()) > 0:
             self._thread.join(min(left, SLICE))
 
     def _wake(self) -> None:
@@ -181,9 +179,12 @@ class IoThread:
     async def _live(self) -> None:
         self._main = asyncio.current_task()
         loop = asyncio.get_running_loop()
-        if self._stopping or not isinstance(loop, ParkedLoop):
+        if not isinstance(loop, ParkedLoop):
             return
         self._loop = loop
+        # Whoever stops the thread from now on finds the loop.
+        if self._stopping:
+            return
         core = self._make_core()
         await core.start(self._timeout)
         self._core = core

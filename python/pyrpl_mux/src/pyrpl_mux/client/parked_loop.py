@@ -90,6 +90,9 @@ class ParkedLoop(asyncio.SelectorEventLoop):
 
         """
         turn = self._turn
+        if self.is_used_here:
+            # A callback of the loop, or a signal handler or finaliser amid another use.
+            return False
         try:
             if not turn.acquire(blocking=False) or not self._sockets.waits or self.get_debug():
                 return False
