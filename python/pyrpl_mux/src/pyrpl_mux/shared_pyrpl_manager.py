@@ -88,8 +88,7 @@ class SharedPyRPLManager:
 
         Args:
             config: the origin's ``hostname``, ``port``, ``config_name`` and ``mock_mode`` (the simulated
-            board
-                ``default``), and all that :class:`pyrpl_mux.worker.config.WorkerConfig` has besides.
+                board ``default``), and all that :class:`pyrpl_mux.worker.config.WorkerConfig` has besides.
 
         Returns:
             The queues of this process. Items ``{"command": ..., "params": {...}}`` of the first are carried
@@ -235,9 +234,9 @@ class SharedPyRPLManager:
     def _refuse_fork(self) -> None:
         if self._forked:
             raise RuntimeError(
-                "This process is a fork of one that is attached to a worker, whose connection it can't "
-                "use. Nothing was "
-                'done. Start a new process instead, with the start method "spawn" of multiprocessing.'
+                "This process is a fork of one that is attached to a worker, whose connection it can't use. "
+                'Nothing was done. Start a new process instead, with the start method "spawn" of '
+                "multiprocessing."
             )
 
     def _after_fork(self) -> None:

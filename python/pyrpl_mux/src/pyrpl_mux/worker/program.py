@@ -16,15 +16,13 @@ _BUNDLED = Path(__file__).resolve().parent.parent / "_worker" / "bin" / "pyrpl-m
 
 _NO_NODE = (
     "The worker's program {program} can't be run, for there is no Node: nothing was started. Install one "
-    "with "
-    '"pip install pyrpl-mux[worker]", or put the folder of a Node into PATH.'
+    'with "pip install pyrpl-mux[worker]", or put the folder of a Node into PATH.'
 )
 
 _NO_PROGRAM = (
     "The worker's program can't be found: {why}. Nothing was started. Install it with "
     '"pip install pyrpl-mux[worker]" or "npm install --global pyrpl-mux", or set PYRPL_MUX_PROGRAM to the '
-    "path of "
-    "pyrpl-mux.js."
+    "path of pyrpl-mux.js."
 )
 
 
