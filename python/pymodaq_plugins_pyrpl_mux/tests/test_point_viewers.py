@@ -108,3 +108,13 @@ def test_a_refused_measurement_is_told(viewers: Callable[..., Viewer]) -> None:
     viewer.start()
     viewer.heard(["averaging_time"])
     assert not viewer.grabs
+
+
+def test_a_continuous_grab_goes_on_when_what_was_refused_is_corrected(viewers: Callable[..., Viewer]) -> None:
+    viewer = viewers("DAQ0D", "PyRPLIQ", averaging_time=100.0)
+    viewer.grab()
+    viewer.heard(["averaging_time"])
+    assert not viewer.grabs
+    viewer.setting("averaging_time").setValue(0.001)
+    viewer.next_grabs(3)
+    viewer.stop()

@@ -39,7 +39,7 @@ class PointViewer(BoardViewer):
         self._retry = QTimer()
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY)
-        self._retry.timeout.connect(self._measure)
+        self._retry.timeout.connect(self._begin)
 
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:  # noqa: ANN401
         """Start a measurement and return at once; a measurement that still runs is dropped.
@@ -50,9 +50,7 @@ class PointViewer(BoardViewer):
         self.stop()
         self._continuous = bool(kwargs.get("live"))
         self._count = Naverage
-        self._taken = []
-        self._command = self.measurement()
-        self._measure()
+        self._begin()
 
     def stop(self) -> str:
         """Drop the measurement that runs. Nothing comes any more."""
@@ -70,10 +68,16 @@ class PointViewer(BoardViewer):
     def on_recovered(self) -> None:
         """Go on with a continuous grab."""
         if self._continuous and self._request is None:
-            self._measure()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begin with the present settings, which may be better than those that have failed."""
+        self._retry.stop()
+        self._taken = []
+        self._command = self.measurement()
+        self._measure()
 
     def _measure(self) -> None:
-        self._retry.stop()
         command, params = self._command
         self._request = self.attached().request(
             command, params, on_data=self._measured, on_error=self._failed
