@@ -128,6 +128,7 @@ def test_a_value_that_is_no_number_is_refused(actuators: Callable[..., Actuator]
     actuator.move(0.25)
     assert actuator.move(float("nan")) == 0.25
     assert actuator.told("must be a number"), actuator.sentences
+    assert not actuator.told("beyond the bounds"), actuator.sentences
 
 
 def test_bounds_of_pymodaq_are_kept_and_told(other: Client, actuators: Callable[..., Actuator]) -> None:

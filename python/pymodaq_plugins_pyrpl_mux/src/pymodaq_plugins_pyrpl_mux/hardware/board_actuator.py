@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from pymodaq.control_modules.move_utility_classes import DAQ_Move_base, DataActuatorType
@@ -136,7 +137,7 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
         # `check_bound` writes into what it is given, which would be PyMoDAQ's own target.
         target = self.check_bound(DataActuator(self._title, data=asked, units=self.axis_unit))
         value = target.value(self.axis_unit)
-        if value != asked:
+        if value != asked and math.isfinite(asked):
             low, high = self.settings["bounds", "min_bound"], self.settings["bounds", "max_bound"]
             self.tell(
                 f"{asked:g} is beyond the bounds set in PyMoDAQ, {low:g} to {high:g} {self.axis_unit}. "
