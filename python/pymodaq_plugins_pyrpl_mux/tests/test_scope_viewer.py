@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 from pymodaq.utils.plugin_testing import assert_units, grab_and_wait, make_detector
+from pyrpl_mux import connect
 
 from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_1D.daq_1Dviewer_PyRPLScope import (
     DAQ_1DViewer_PyRPLScope,
 )
 
+from .running_worker import running_worker
 from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pyrpl_mux import Client
 
@@ -187,6 +191,38 @@ def test_a_stream_without_trigger_is_told(viewers: Callable[..., Viewer], other:
     other.command("scope_setup", trigger_source="immediately")
     viewer.next_grabs(1)
     viewer.stop()
+
+
+@pytest.mark.parametrize(
+    ("timeout", "words"),
+    [(-1.0, "at least 0 s"), (1e9, "at most 86400 s"), (math.nan, "not sent"), (math.inf, "not sent")],
+)
+def test_a_timeout_without_sense_is_none_of_a_continuous_grab(
+    viewers: Callable[..., Viewer], other: Client, timeout: float, words: str
+) -> None:
+    viewer = viewers("DAQ1D", "PyRPLScope", trigger_timeout=timeout)
+    viewer.grab()
+    viewer.next_grabs(3)
+    viewer.stop()
+    viewer.start()
+    viewer.heard([words])
+    assert not viewer.grabs
+
+
+def test_on_a_board_without_trigger_a_continuous_grab_chooses_one_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, viewers: Callable[..., Viewer]
+) -> None:
+    monkeypatch.setenv("PYRPL_MUX_RUNTIME_DIR", str(tmp_path))
+    with running_worker(tmp_path, "fresh") as worker, connect(board=worker.board) as client:
+        viewer = viewers("DAQ1D", "PyRPLScope")
+        assert viewer.shown("trigger_source") == "unknown"
+        assert client.command("scope_get")["trigger_source"] is None
+        viewer.grab()
+        viewer.heard(["Nobody has chosen a trigger", "immediately"])
+        viewer.next_grabs(1)
+        until(lambda: viewer.shown("trigger_source") == "immediately", "the trigger is shown")
+        viewer.stop()
+        viewer.quit()
 
 
 def test_a_continuous_grab_averages_as_many_as_asked(plugins: Callable[[Any], Any], other: Client) -> None:

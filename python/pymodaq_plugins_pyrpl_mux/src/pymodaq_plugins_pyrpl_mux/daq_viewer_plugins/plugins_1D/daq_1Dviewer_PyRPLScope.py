@@ -50,6 +50,11 @@ _SETTINGS = (
 )  # fmt: skip
 
 
+#: s; how long a continuous grab waits for a trace before it tells why there is none: the trigger timeout, but
+#: at least and at most that long.
+SHORTEST_PATIENCE, LONGEST_PATIENCE = 1.0, 86400.0
+
+
 class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
     """Both channels of the oscilloscope [V] over the time [s] seen from the trigger.
 
@@ -190,6 +195,7 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
     def _choose_trigger(self) -> None:
         """Choose the trigger of a single grab if nobody has chosen one: the stream would not begin."""
         if self._stream is not None and self.wanted()["trigger_source"] is None:
+            self.tell("Nobody has chosen a trigger, so the scope triggers immediately now.")
             self.setup({"trigger_source": "immediately"})
 
     def _stream_failed(self, error: CommandError) -> None:
@@ -208,7 +214,9 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
             self.dte_signal.emit(self._data(average))
 
     def _wait_for_trigger(self) -> None:
-        self._patience.start(round(1000 * max(self.settings["trigger_timeout"], 1.0)))
+        # In this order, what is not a number becomes the least.
+        seconds = min(max(SHORTEST_PATIENCE, self.settings["trigger_timeout"]), LONGEST_PATIENCE)
+        self._patience.start(round(1000 * seconds))
 
     def _tell_waiting(self) -> None:
         seconds = self._patience.interval() / 1000
