@@ -106,11 +106,7 @@ class BoardPlugin:
         self.detach()
         try:
             if self.is_master:
-                where = {
-                    key: self.settings[name] or config("pyrpl_mux", "connection", key)
-                    for key, name in _WHERE.items()
-                }
-                connection = Connection.open(f"PyMoDAQ {self._title}", **where)
+                connection = Connection.open(f"PyMoDAQ {self._title}", **self._where())
             else:
                 connection = Connection.share(controller)
         except CommandError as error:
@@ -129,6 +125,13 @@ class BoardPlugin:
         self.settings.child("worker").setValue(connection.state)
         self.show_board()
         return f"Attached to {connection.state}.", True
+
+    def _where(self) -> dict[str, str]:
+        """Tell where the worker is: what the settings name is not mixed with what the preferences name."""
+        entered: dict[str, str] = {key: self.settings[name] for key, name in _WHERE.items()}
+        preferred: dict[str, str] = {key: config("pyrpl_mux", "connection", key) for key in _WHERE}
+        token = entered["token"] or preferred["token"]
+        return {**(entered if entered["url"] or entered["board"] else preferred), "token": token}
 
     def detach(self) -> None:
         """Close the connection: the body of `close`. Nothing on the board changes."""
