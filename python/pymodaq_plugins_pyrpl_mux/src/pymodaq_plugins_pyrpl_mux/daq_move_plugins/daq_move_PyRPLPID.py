@@ -11,15 +11,21 @@ from pymodaq_plugins_pyrpl_mux.hardware.setting import OUTPUTS, SIGNALS, Choice,
 SETTINGS = (
     Choice(name="input", title="Input", choices=SIGNALS, tip="signal that is controlled"),
     Choice(name="output_direct", title="Output", choices=OUTPUTS),
-    Number(name="setpoint", title="Setpoint", unit="V", tip="at the connector, if the input is in1 or in2"),
-    Number(name="p", title="P", low=-2048, high=2047.99975, tip="proportional gain"),
-    Number(name="i", title="I", unit="Hz", low=-38856.18, high=38856.18, tip="unity-gain frequency"),
+    Number(
+        name="setpoint", title="Setpoint", unit="V", low=-20, high=20,
+        tip="at the connector; beyond 1 V only if the input is in1 or in2 with its jumpers in HV",
+    ),
+    Number(name="p", title="P", low=-2048, high=2048 - 1 / 4096, tip="proportional gain"),
+    Number(
+        name="i", title="I", unit="Hz", low=-38856.182646276284, high=38856.182646276284,
+        tip="unity-gain frequency of the integrator",
+    ),
     Number(name="min_voltage", title="Lower limit", unit="V", low=-1, high=1, tip="of the output"),
     Number(name="max_voltage", title="Upper limit", unit="V", low=-1, high=1, tip="of the output"),
     Numbers(name="input_filter", title="Input filters", unit="Hz", tip="up to four; negative for high-pass"),
     Choice(name="pause", title="Pause", choices=("off", "i", "p", "pi"), tip="gains that stand still"),
     Reading(name="integrator", title="Integrator", unit="V", tip="as last read"),
-)
+)  # fmt: skip
 
 
 class DAQ_Move_PyRPLPID(BoardActuator):

@@ -89,7 +89,7 @@ class Whole(Number):
     def options(self) -> dict[str, Any]:
         """Give a whole number."""
         options = super().options()
-        return {"type": "int", "value": 0, "tip": options["tip"]}
+        return {"type": "int", "value": round(max(self.low or 0, 0)), "tip": options["tip"]}
 
     def to_board(self, value: Any) -> object:  # noqa: ANN401
         """Send it as it is: the worker knows what is possible."""
@@ -117,17 +117,24 @@ class Numbers(Setting):
 
     def options(self) -> dict[str, Any]:
         """Give a line of text."""
-        tip = f"{self.tip}; in {self.unit}, commas between them" if self.tip else f"in {self.unit}"
-        return {"type": "str", "value": "", "tip": tip}
+        return {
+            "type": "str",
+            "value": "",
+            "title": f"{self.title} ({self.unit}):",
+            "tip": f"{self.tip}; commas between",
+        }
 
     def to_board(self, value: Any) -> object:  # noqa: ANN401
         """Read the numbers; no text is no number."""
         try:
-            return [float(part) for part in str(value).split(",") if part.strip()]
+            numbers = [float(part) for part in str(value).split(",") if part.strip()]
         except ValueError:
+            numbers = [math.nan]
+        if not all(math.isfinite(number) for number in numbers):
             raise RefusedValueError(
                 f"{self.title} must be numbers with commas between, but was {value!r}. Nothing was changed."
-            ) from None
+            )
+        return numbers
 
     def from_board(self, value: Any) -> object:  # noqa: ANN401
         """Show them with the digits that matter."""

@@ -28,7 +28,10 @@ _SETTINGS = (
         tip="corner of the high-pass before the demodulation, 0 for none; the nearest the board has",
     ),
     Number(name="phase", title="Phase", unit="deg", low=-360, high=360, tip="of the demodulation"),
-    Number(name="gain", title="Gain", low=-64, high=64, tip="from the demodulated to the modulated signal"),
+    Number(
+        name="gain", title="Gain", low=-64, high=64 - 1 / 2048,
+        tip="from the demodulated to the modulated signal",
+    ),
     Number(name="amplitude", title="Amplitude", unit="V", low=-1, high=1, tip="of the modulation"),
     Choice(name="output_direct", title="Output", choices=OUTPUTS, tip="where the modulated output goes"),
     Choice(
