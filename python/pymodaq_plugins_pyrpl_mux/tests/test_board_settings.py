@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pyrpl_mux import Client
 
+    from .running_worker import RunningWorker
     from .viewer import Viewer
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -84,6 +85,8 @@ def test_a_refused_value_is_told_and_the_old_one_shown(other: Client, viewers: C
     viewer.setting("board", "bandwidth").setValue("wide")
     viewer.heard(["Bandwidth must be numbers", "wide"])
     until(lambda: viewer.shown("bandwidth") != "wide", "the old bandwidth is shown")
+    viewer.setting("board", "bandwidth").setValue("1000, nan")
+    viewer.heard(["Bandwidth must be numbers", "nan"])
     assert settings_of(other) == before
 
 
@@ -142,3 +145,14 @@ def test_a_slave_of_something_else_says_so(plugins: Callable[[Any], Any], other:
     slave = plugins(make_detector(DAQ_0DViewer_PyRPLIQ, controller=object()))
     assert not slave.initialized
     assert "its master is not one of this package's instruments" in slave.init_info
+
+
+def test_a_slave_closes_though_the_worker_does_not_answer(
+    worker: RunningWorker, plugins: Callable[[Any], Any], other: Client
+) -> None:
+    master = plugins(make_detector(DAQ_0DViewer_PyRPLIQ))
+    slave = plugins(make_detector(DAQ_0DViewer_PyRPLIQ, controller=master.controller))
+    with worker.frozen():
+        slave.close()
+        until(lambda: master.controller.pending, "what closing has not waited for is not answered")
+    assert master.controller.command("ping") == "pong"

@@ -225,7 +225,8 @@ class Connection(QObject):
             self.client.close()
         for forget in self._forget:
             forget()
-        self._aside.shutdown()
+        # A slave's client goes on, and may be waiting for a worker that does not answer.
+        self._aside.shutdown(wait=self._owns_client)
 
     def _arrive(self, callback: Callable[[], object]) -> None:
         if not self._closed:
