@@ -148,7 +148,10 @@ def _choose(probes: Sequence[_Probe], folder: Path, board: str | None) -> Worker
         return WorkerAddress(live[0].url, live[0].token, live[0])
     if live:
         workers = ", ".join(f"{file.board} at {file.url}" for file in live)
-        raise WorkerLost(f"{len(live)} workers are running: {workers}. Say which board you mean.")
+        raise WorkerLost(
+            f"{len(live)} workers are running: {workers}. Nothing was done. "
+            f'Say which board you mean, as in board="{live[0].board}".'
+        )
     for probe in probes:
         file = probe.entry.file
         if probe.found == "silent" and file is not None:
