@@ -144,6 +144,23 @@ def test_events_are_iterated_over_until_the_subscription_is_closed(worker: Runni
     play(scene)
 
 
+def test_subscribing_that_is_cancelled_leaves_no_subscription_in_the_worker(worker: RunningWorker) -> None:
+    async def scene() -> None:
+        async with attached(worker) as client:
+            for _ in range(client.greeting["limits"]["subscriptions"]):
+                subscribing = asyncio.create_task(client.subscribe("worker"))
+                await asyncio.sleep(0)
+                subscribing.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await subscribing
+            while client.pending:
+                await asyncio.sleep(0.01)
+            async with await client.subscribe("worker"):
+                pass
+
+    play(scene)
+
+
 def test_another_event_loop_is_refused(worker: RunningWorker) -> None:
     async def scene() -> None:
         async with attached(worker) as client:

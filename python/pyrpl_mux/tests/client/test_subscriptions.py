@@ -11,6 +11,7 @@ import pytest
 
 from pyrpl_mux import Event, InvalidParams
 from pyrpl_mux.client.event_buffer import BUFFERED_EVENTS, EndOfEvents, EventBuffer
+from pyrpl_mux.client.subscriptions import Stream
 
 from .running_worker import PATIENCE, wait_until
 
@@ -129,3 +130,15 @@ def test_a_buffer_ends_after_what_it_holds() -> None:
     for _ in range(2):
         with pytest.raises(LookupError, match="why"):
             failed.take()
+
+
+def test_what_was_dropped_is_counted_over_all_connections() -> None:
+    def call(*_: object) -> None:
+        pytest.fail("there is no listener")
+
+    stream = Stream("board", {}, None, lambda: None)
+    stream.deliver(Event("board", {}, seq=4, dropped=3), call)
+    stream.disconnected()
+    stream.deliver(Event("board", {}, seq=2, dropped=2), call)
+    stream.deliver(Event("board", {}, seq=4, dropped=3), call)
+    assert stream.dropped == 6
