@@ -100,6 +100,19 @@ describe('Turns', () => {
     expect(send(turns).map(laneOf)).toEqual([0, 1, 3]);
   });
 
+  it('gives a lane whose only batch was given up no second place', async () => {
+    const turns = new Turns();
+    const stop = new AbortController();
+    const givenUp = new Batch([read(0, 1)], stop.signal);
+    turns.enqueue('first', givenUp);
+    stop.abort('enough');
+    expect(send(turns)).toEqual([]);
+    for (const [lane, name] of ['first', 'second'].entries())
+      turns.enqueue(name, new Batch([read(lane * LANE_BYTES, 2 * PIECE_WORDS)]));
+    expect(send(turns).map(laneOf)).toEqual([0, 1, 0, 1]);
+    await expect(givenUp.settled).rejects.toBe('enough');
+  });
+
   it('sends nothing more of a batch that was given up, and everything else once and in order', () => {
     const plan = fc.record({
       count: fc.integer({ min: 1, max: 5000 }),

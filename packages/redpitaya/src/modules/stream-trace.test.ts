@@ -18,6 +18,8 @@ const [STATE_REGISTER, SOURCE, DELAY] = [SCOPE.state, SCOPE.triggerSource, SCOPE
 /** A simulated board whose registers tell the test of every access. */
 class Watched implements RegisterBus {
   readonly writes: { readonly address: number; readonly word: number }[] = [];
+  /** Reads and writes in their order. */
+  readonly accesses: ('read' | 'write')[] = [];
   /** Pieces of the scope's buffers that were read. */
   pieces = 0;
   onPiece: (pieces: number) => void = () => undefined;
@@ -28,6 +30,7 @@ class Watched implements RegisterBus {
   }
 
   read(address: number, count: number): Uint32Array {
+    this.accesses.push('read');
     if (address >= SCOPE_BASE + SCOPE.buffers[0] && address < SCOPE_BASE + 0x3_0000) {
       this.pieces += 1;
       this.onPiece(this.pieces);
@@ -36,6 +39,7 @@ class Watched implements RegisterBus {
   }
 
   write(address: number, words: Uint32Array): void {
+    this.accesses.push('write');
     this.writes.push({ address, word: words[0] ?? 0 });
     this.#fpga.write(address, words);
   }
@@ -45,6 +49,7 @@ interface Bench {
   readonly board: RedPitaya;
   readonly bus: Watched;
   readonly clock: BenchClock;
+  readonly link: RegisterLink;
 }
 
 /** Time stands still for the link: it takes the way for short, so that few words are on their way at once. */
@@ -54,7 +59,7 @@ async function onWatchedBench(use: (bench: Bench) => Promise<void>): Promise<voi
   await using server = await SimulatedBoard.start({ fpga: bus });
   const { host, port } = server;
   await using link = await RegisterLink.connect({ host, port, clock: new ManualClock() });
-  await use({ board: await RedPitaya.attach(link, { clock }), bus, clock });
+  await use({ board: await RedPitaya.attach(link, { clock }), bus, clock, link });
 }
 
 const failure = async (work: Promise<unknown>): Promise<unknown> =>
@@ -138,6 +143,24 @@ describe('a trace for a stream', () => {
       expect(error).toMatchObject({ cause: 'somebody wants the scope' });
       expect(bus.writes.at(-1)).toEqual({ address: STATE_REGISTER, word: STATE.reset });
       expect(await board.scope.get()).toMatchObject({ ...before, armed: false });
+    });
+  });
+
+  it('is reset at once when it is stopped, before the board is asked anything more', async () => {
+    await onWatchedBench(async ({ bus, link }) => {
+      // Time stands still: it sleeps until it is stopped.
+      const { scope } = await RedPitaya.attach(link, { clock: new ManualClock() });
+      await scope.setup({ ...NEVER, decimation: 65_536 });
+      const stop = new AbortController();
+      const sleeps = Promise.withResolvers<void>();
+      const trace = failure(scope.stream({ signal: stop.signal, onWaiting: () => sleeps.resolve() }));
+      await sleeps.promise;
+      bus.accesses.length = 0;
+      stop.abort('somebody wants the scope');
+      expect(await trace).toBeInstanceOf(WaitAbortedError);
+      expect(bus.accesses[0]).toBe('write');
+      expect(bus.writes.at(-1)).toEqual({ address: STATE_REGISTER, word: STATE.reset });
+      expect(bus.accesses.filter((access) => access === 'write')).toHaveLength(1);
     });
   });
 
