@@ -73,6 +73,24 @@ describe('the stream of traces', () => {
     expect(numbers(await third.next())).toMatchObject(trace(2));
   });
 
+  it('shows a newcomer none from before the board was lost', async () => {
+    const { backend, connect } = await openWorker();
+    const first = await connect();
+    await watch(first);
+    (await backend.nthTrace(0)).finish();
+    await first.next();
+    const lost = await backend.nthTrace(1);
+    backend.setState({ state: 'board_lost', reason: 'unplugged' });
+    lost.fail(new Error('The board was lost.'));
+    expect(await first.next()).toMatchObject({ event: 'state' });
+    backend.setState({ state: 'ready' });
+    const third = await backend.nthTrace(2);
+    const second = await connect();
+    await watch(second);
+    third.finish();
+    expect(numbers(await second.next())).toMatchObject({ seq: 2, data: { trigger_time: 3 } });
+  });
+
   it('keeps to max_rate, and takes no more traces than the fastest wants', async () => {
     const { backend, clock, connect } = await openWorker();
     const [fast, slow] = [await connect(), await connect()];
@@ -159,6 +177,7 @@ describe('the stream of traces', () => {
 
   it('ends with its last subscription: "no event of it comes after the answer"', async () => {
     const { backend, connect } = await openWorker();
+    backend.isTraceSlowToStop = true;
     const [client, gone] = [await connect(), await connect()];
     await watch(client);
     await watch(gone);
@@ -175,6 +194,7 @@ describe('the stream of traces', () => {
       data: { stream: { viewers: 0, state: 'idle', traces: 0 } },
     });
     expect(backend.streamed).toHaveLength(1);
+    backend.isTraceSlowToStop = false;
     await watch(client);
     await backend.nthTrace(1);
   });
