@@ -74,7 +74,6 @@ export async function streamTrace(
     // As it is: somebody else may have set it since it was last read.
     const recorded = { ...run, decimation: settings.decimation };
     await waitForTrace(port, recorded);
-    await giveWay();
     return { ...(await readTrace(port, recorded, ['ch1', 'ch2'], scope.buffers, signal)), settings };
   } catch (error) {
     if (!(error instanceof WaitAbortedError)) await giveWay();
