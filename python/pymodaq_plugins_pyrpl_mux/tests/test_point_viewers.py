@@ -14,6 +14,7 @@ from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_0D.daq_0Dviewer_PyRPLM
 )
 
 from .running_worker import running_worker
+from .waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,3 +119,16 @@ def test_a_continuous_grab_goes_on_when_what_was_refused_is_corrected(viewers: C
     viewer.setting("averaging_time").setValue(0.001)
     viewer.next_grabs(3)
     viewer.stop()
+
+
+@pytest.mark.parametrize(
+    ("dimension", "plugin"), [("DAQ0D", "PyRPLIQ"), ("DAQ0D", "PyRPLMonitor"), ("DAQ1D", "PyRPLScope")]
+)
+def test_the_loop_of_pymodaq_rests_while_it_waits_for_data(
+    viewers: Callable[..., Viewer], dimension: str, plugin: str
+) -> None:
+    viewer = viewers(dimension, plugin, initialise=False)
+    wait_time = viewer.module.settings.child("main_settings", "wait_time")
+    assert wait_time.value() == 0
+    assert viewer.initialise(), viewer.sentences
+    until(lambda: wait_time.value() == 20, "PyMoDAQ waits 20 ms between two grabs")
