@@ -182,9 +182,10 @@ describe('a closed loop from out1 to in1', () => {
     const at = (seconds: number): number =>
       voltage[0][Math.round(((seconds - first) * CLOCK_FREQUENCY) / decimation)] ?? Number.NaN;
     // Until the trigger a simulated board goes on in steps of many cycles, so the beginning is left out.
-    const start = at(200e-6);
-    for (const seconds of [0.5, 1, 2, 3].map((times) => times / rate)) {
-      const left = (gain: number): number => (0.3 - start) * Math.exp(-rate * gain * (seconds - 200e-6));
+    const begin = 0.5 / rate;
+    const start = at(begin);
+    for (const seconds of [1, 1.5, 2.5, 3.5].map((times) => times / rate)) {
+      const left = (gain: number): number => (0.3 - start) * Math.exp(-rate * gain * (seconds - begin));
       const [slow, fast] = [0.3 - left(1 - tolerances.gain), 0.3 - left(1 + tolerances.gain)];
       expect(at(seconds)).toBeGreaterThan(slow - near - 0.02);
       expect(at(seconds)).toBeLessThan(fast + near + 0.02);
