@@ -153,7 +153,7 @@ def test_closing_ends_a_continuous_grab_that_brings_nothing(
 
 
 def test_a_continuous_grab_follows_the_stream(viewers: Callable[..., Viewer], other: Client) -> None:
-    viewer = viewers("DAQ1D", "PyRPLScope")
+    viewer = viewers("DAQ1D", "PyRPLScope", live_points=16384)
     acquired = acquisitions(other)
     viewer.grab()
     viewer.next_grabs(3)
@@ -169,6 +169,28 @@ def test_a_continuous_grab_follows_the_stream(viewers: Callable[..., Viewer], ot
     assert acquisitions(other) == acquired
     viewer.stop()
     until(lambda: other.command("status")["stream"]["viewers"] == 0, "the stream has no viewer")
+
+
+def test_a_continuous_grab_has_the_points_that_it_is_told(
+    viewers: Callable[..., Viewer], other: Client
+) -> None:
+    sine(other)
+    other.command("scope_setup", decimation=64, trigger_source="immediately")
+    viewer = viewers("DAQ1D", "PyRPLScope")
+    viewer.grab()
+
+    def points() -> int:
+        ((traces,),) = viewer.next_grabs(1)
+        time = traces.axes[0].get_data()
+        assert time[-1] - time[0] == pytest.approx(16384 * 64 * 8e-9, rel=0.01)
+        # No peak is lost.
+        assert np.ptp(traces.data[0]) == pytest.approx(1.0, abs=0.05)
+        return len(time)
+
+    assert points() == 2048
+    viewer.setting("live_points").setValue(500)
+    until(lambda: points() == 500, "traces have 500 points")
+    viewer.stop()
 
 
 def test_viewers_share_one_acquisition(viewers: Callable[..., Viewer], other: Client) -> None:

@@ -22,16 +22,23 @@ class TraceStream:
         self,
         connection: Connection,
         max_rate: float,
+        points: int,
         on_trace: Callable[[Trace], object],
         on_error: Callable[[CommandError], object],
     ) -> None:
-        """Subscribe and return at once, for at most `max_rate` traces per second [Hz]."""
+        """Subscribe and return at once, for at most `max_rate` traces per second [Hz].
+
+        Of more samples than `points` the smallest and the largest of each group of neighbours come.
+        """
+        self.points = points
         self._connection = connection
         self._on_trace = on_trace
         self._lock = threading.Lock()
         self._newest: dict[str, Any] | None = None
         self._closed = False
-        self._end = connection.follow("scope_trace", self._receive, on_error, max_rate=max_rate)
+        self._end = connection.follow(
+            "scope_trace", self._receive, on_error, max_rate=max_rate, max_points=points
+        )
 
     def close(self) -> None:
         """End the subscription; no trace comes any more."""

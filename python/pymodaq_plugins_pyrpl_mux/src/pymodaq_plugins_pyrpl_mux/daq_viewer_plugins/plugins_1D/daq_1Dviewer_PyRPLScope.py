@@ -58,9 +58,10 @@ SHORTEST_PATIENCE, LONGEST_PATIENCE = 1.0, 86400.0
 class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
     """Both channels of the oscilloscope [V] over the time [s] seen from the trigger.
 
-    A single grab is an acquisition of its own, whose `Naverage` traces the worker averages. A continuous grab
-    shows the worker's stream of traces, that all viewers share. Tested on the simulated board of pyrpl-mux;
-    needs a worker of pyrpl-mux that has a Red Pitaya, and no driver.
+    A single grab is an acquisition of its own with every sample, whose `Naverage` traces the worker averages.
+    A continuous grab shows the worker's stream of traces, that all viewers share, with as many points as
+    PyMoDAQ draws in time; with every sample where traces are averaged. Tested on the simulated board of
+    pyrpl-mux; needs a worker of pyrpl-mux that has a Red Pitaya, and no driver.
     """
 
     live_mode_available = True
@@ -76,6 +77,12 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
             "title": "Trigger timeout:", "name": "trigger_timeout", "type": "float", "value": 5.0,
             "siPrefix": True, "suffix": "s",
             "tip": "longest wait for the trigger of a single grab, which then ends without data",
+        },
+        {
+            "title": "Points when live:", "name": "live_points", "type": "int", "value": 2048,
+            "limits": [2, SAMPLES],
+            "tip": "of a continuous grab: of more samples the smallest and the largest of each group of "
+            "neighbours are shown; 16384 shows every sample, which takes PyMoDAQ long to draw",
         },
         {
             "title": "Duration:", "name": "duration", "type": "float", "value": SAMPLES * SAMPLE_TIME,
@@ -181,14 +188,16 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
 
     def _go_live(self, count: int, wait_time: int) -> None:
         self._count = count
-        if self._stream is not None:
+        # The average of extremes would be no average of samples.
+        points = SAMPLES if count > 1 else self.settings["live_points"]
+        if self._stream is not None and self._stream.points == points:
             return
         self.stop()
         if wait_time < REST:
             self.rest()
         self._fresh = False
         rate = 1000 / max(wait_time, REST)
-        self._stream = TraceStream(self.attached(), rate, self._show_trace, self._stream_failed)
+        self._stream = TraceStream(self.attached(), rate, points, self._show_trace, self._stream_failed)
         self._choose_trigger()
         self._wait_for_trigger()
 
