@@ -55,6 +55,24 @@ export class FilterStage {
     return this.highpass ? (this.#difference << this.#unused) >> this.#unused : this.#level;
   }
 
+  /** Least and greatest output wire from now on, while the input wire stays between `low` and `high`. */
+  range(low: number, high: number): readonly [number, number] {
+    if (!this.on) return [low, high];
+    const alpha = 2 ** (this.#shift - this.#fractionBits);
+    const next = this.#level + alpha * this.#difference;
+    const least = Math.floor(Math.min(this.#level, next, low));
+    const greatest = Math.ceil(Math.max(this.#level + 1, next + 1, high));
+    const limit = 2 ** (31 - this.#unused);
+    // A faster stage overshoots.
+    if (alpha > 0.25 || least < -limit || greatest >= limit) return [-limit, limit - 1];
+    if (!this.highpass) return [least, greatest];
+    const [fall, rise] = [
+      Math.min(this.#difference, low - greatest),
+      Math.max(this.#difference, high - least),
+    ];
+    return fall < -limit || rise >= limit ? [-limit, limit - 1] : [fall, rise];
+  }
+
   /** One cycle with the input wire at the integer `x`; returns the output wire before it. */
   step(x: number): number {
     const level = this.#level;

@@ -53,6 +53,27 @@ describe('FilterChain', () => {
     );
   });
 
+  it('stays in its range while the input is held', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 24 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
+        fc.array(signal, { minLength: 1, maxLength: 40 }),
+        signal,
+        (stages, before, input) => {
+          const chain = new FilterChain(pidInputFilter);
+          const bytes = stages.map(([shift, highpass]) => 0x80 | (highpass ? 0x40 : 0) | shift);
+          chain.configure(bytes.reduce((register, byte, index) => register + byte * 256 ** index, 0));
+          for (const value of before) for (let cycle = 0; cycle < 20; cycle += 1) chain.step(value);
+          const [low, high] = chain.range(input);
+          const wires = Array.from({ length: 400 }, () => chain.step(input));
+          expect(Math.min(...wires)).toBeGreaterThanOrEqual(low);
+          expect(Math.max(...wires)).toBeLessThanOrEqual(high);
+        },
+      ),
+      { numRuns: 500, seed: 1 },
+    );
+  });
+
   it('leaps without bias', () => {
     let difference = 0;
     for (let input = -4000; input < 4000; input += 40) {

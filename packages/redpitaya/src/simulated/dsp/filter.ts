@@ -93,6 +93,13 @@ export class FilterChain {
     return wire;
   }
 
+  /** Least and greatest output wire from now on, while the input wire stays at `x`. Counts. */
+  range(x: number): readonly [number, number] {
+    let range: readonly [number, number] = [x, x];
+    if (!this.#isOff) for (const stage of this.#stages) range = stage.range(...range);
+    return range;
+  }
+
   /** Output wire in the present cycle for the input wire `x`; then advances by one cycle, bit for bit. Counts. */
   step(x: number): number {
     let wire = x;

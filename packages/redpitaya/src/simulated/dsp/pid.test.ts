@@ -40,6 +40,63 @@ describe('Pid', () => {
     );
   });
 
+  it('is held at a limit for as long, and left there with the same state, as in single steps', () => {
+    const tally = { held: 0, left: 0 };
+    fc.assert(
+      fc.property(
+        fc.array(level, { minLength: 3, maxLength: 3 }),
+        fc.tuple(level, level).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) })),
+        fc.record({ setpoint: level, p: fc.oneof(fc.constant(0), gain), i: gain, pauseI: fc.boolean() }),
+        fc.integer({ min: -32768, max: 32767 }),
+        fc.integer({ min: 4, max: 4000 }),
+        (inputs, limits, settings, load, cycles) => {
+          const [stepped, leaping] = [pidWith({}), pidWith({})];
+          for (const pid of [stepped, leaping]) {
+            pid.loadIntegral(load);
+            pid.settings = { ...pidReset, ...limits, p: settings.p };
+            for (let cycle = 0; cycle < 8; cycle += 1) pid.step(inputs[0] ?? 0);
+            pid.settings = { ...pidReset, ...limits, ...settings };
+            pid.step(inputs[1] ?? 0);
+          }
+          const input = inputs[2] ?? 0;
+          const { output } = stepped;
+          const held = leaping.heldCycles(input, cycles);
+          if (held === 0) return;
+          tally.held += 1;
+          leaping.leapHeld(input, held);
+          let moved = 0;
+          for (let cycle = 0; cycle < held; cycle += 1) {
+            stepped.step(input);
+            if (stepped.output !== output) moved += 1;
+          }
+          expect(moved).toBe(0);
+          for (let cycle = 0; cycle < 6; cycle += 1) {
+            expect([leaping.integral, leaping.output]).toEqual([stepped.integral, stepped.output]);
+            for (const pid of [stepped, leaping]) pid.step(input);
+          }
+          const cyclesPerCount = 2 ** 32 / Math.abs((input - settings.setpoint) * settings.i);
+          if (held === cycles || cyclesPerCount > 5000) return;
+          for (let cycle = 0; cycle < cyclesPerCount; cycle += 1) stepped.step(input);
+          expect(stepped.output).not.toBe(output);
+          tally.left += 1;
+        },
+      ),
+      { numRuns: 1500, seed: 1 },
+    );
+    expect(tally.held).toBeGreaterThan(200);
+    expect(tally.left).toBeGreaterThan(20);
+  });
+
+  it('is not held at a limit where its input filter may bring it back', () => {
+    const pid = pidWith({ p: 4096, max: 1000 });
+    pid.filter.configure(0x8e);
+    for (let cycle = 0; cycle < 50_000; cycle += 1) pid.step(5000);
+    expect(pid.output).toBe(1000);
+    expect(pid.heldCycles(5000, 2 ** 20)).toBe(2 ** 20);
+    expect(pid.heldCycles(2000, 2 ** 20)).toBe(2 ** 20);
+    expect(pid.heldCycles(500, 2 ** 20)).toBe(0);
+  });
+
   it('integrates the filtered input over a leap, not its end', () => {
     const [stepped, leaping] = [pidWith({ i: 2 ** 22 }), pidWith({ i: 2 ** 22 })];
     for (const pid of [stepped, leaping]) pid.filter.configure(0x8e);

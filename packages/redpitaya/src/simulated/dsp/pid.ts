@@ -70,6 +70,15 @@ export function pidStrideLimit(i: number, loopGain: number): number {
   return perCycle === 0 ? 2 ** 30 : 2 ** Math.max(0, Math.min(30, Math.floor(Math.log2(0.25 / perCycle))));
 }
 
+function saturated(integrator: number): number {
+  return integrator >= integratorLimit ? integratorLimit - 1 : Math.max(integrator, -integratorLimit);
+}
+
+/** Cycles from the filtered input to the integrator. */
+const inFlight = 2;
+/** Fewest cycles that the output can be held for: what is in the pipeline has passed. */
+const shortestHeld = 4;
+
 /** Most cycles of one {@link Pid.run}. */
 const longestRun = 512;
 /** Working memory of a run, shared by all modules: nothing in it outlives the run. */
@@ -94,6 +103,11 @@ export class Pid {
   /** Output wire in counts (output_signal and output_direct). */
   get output(): number {
     return this.#output;
+  }
+
+  /** The output is at one of its limits. */
+  get isAtLimit(): boolean {
+    return this.#output === this.settings.max || this.#output === this.settings.min;
   }
 
   /** Integrator in whole counts, -32768..32767 (what register 0x100 reads). */
@@ -182,7 +196,7 @@ export class Pid {
     }
     const error = this.#error;
     this.#gained = error * settings.i;
-    this.#proportional = settings.pauseP ? 0 : Math.floor((error * settings.p) / 4096);
+    this.#proportional = this.#proportionalTo(error);
     let reference = settings.setpoint;
     if (settings.differential) reference = partner === undefined ? 0 : partner.#filtered;
     this.#error = this.#filtered - reference;
@@ -224,13 +238,73 @@ export class Pid {
     }
     this.#error = this.#filtered - reference;
     this.#gained = this.#error * settings.i;
-    this.#proportional = settings.pauseP ? 0 : Math.floor((this.#error * settings.p) / 4096);
+    this.#proportional = this.#proportionalTo(this.#error);
     this.#sum = sat14(this.#proportional + this.integral);
     this.#output = limited(settings, this.#sum);
   }
 
+  /**
+   * How many of the next `cycles` the output stays at a limit for certain while the input is held, before the integrator
+   * comes back to that limit.
+   *
+   * @param input - counts
+   * @returns cycles, 0 in differential mode and where the output is not at a limit or leaves it within the pipeline
+   */
+  heldCycles(input: number, cycles: number): number {
+    const { settings } = this;
+    const { setpoint, i, min, max, pauseI, differential } = settings;
+    if (differential || !this.isAtLimit) return 0;
+    if (limited(settings, this.#sum) !== this.#output) return 0;
+    if (limited(settings, this.#proportional + this.integral) !== this.#output) return 0;
+    const [first, second] = this.#inFlight();
+    const third = this.#proportionalTo(this.#error) + Math.floor(first / integratorUnit);
+    if (limited(settings, third) !== this.#output) return 0;
+    // While the input filter moves, the extremes of its output decide.
+    const [low, high] = this.filter.range(input);
+    const isAtMax = this.#output === max;
+    const towards = isAtMax ? Math.min : Math.max;
+    const proportional = towards(this.#proportionalTo(low - setpoint), this.#proportionalTo(high - setpoint));
+    const gained = pauseI ? 0 : towards((low - setpoint) * i, (high - setpoint) * i);
+    // The integrator may come to here, as a sum of at least max or below min + 1 is at the limit.
+    const edge = ((isAtMax ? max : Math.min(min + 1, max)) - proportional) * integratorUnit;
+    const room = isAtMax ? second - edge : edge - 1 - second;
+    if (room < 0) return 0;
+    const speed = isAtMax ? -gained : gained;
+    const held = speed > 0 ? Math.min(cycles, inFlight + Math.floor(room / speed)) : cycles;
+    return held >= shortestHeld ? held : 0;
+  }
+
+  /**
+   * Advances by so many cycles as {@link heldCycles} told for this input: with the input filter off to where single steps
+   * go, bit for bit.
+   */
+  leapHeld(input: number, cycles: number): void {
+    const { setpoint, i, pauseI } = this.settings;
+    [, this.#integrator] = this.#inFlight();
+    this.#pending = undefined;
+    this.filterLeap(input, cycles);
+    const error = this.#filtered - setpoint;
+    this.#error = error;
+    this.#gained = error * i;
+    this.#proportional = this.#proportionalTo(error);
+    const sumOfErrors = (this.#filteredMean - setpoint) * cycles - inFlight * error;
+    if (!pauseI) this.#integrate(Math.round(sumOfErrors * i) - this.#gained);
+    this.#sum = sat14(this.#proportional + this.integral);
+    if (!pauseI) this.#integrate(this.#gained);
+  }
+
+  /** The integrator after one and after {@link inFlight} cycles, which depend on earlier inputs alone. */
+  #inFlight(): readonly [number, number] {
+    const { i, pauseI } = this.settings;
+    const first = this.#pending ?? saturated(this.#integrator + (pauseI ? 0 : this.#gained));
+    return [first, saturated(first + (pauseI ? 0 : this.#error * i))];
+  }
+
+  #proportionalTo(error: number): number {
+    return this.settings.pauseP ? 0 : Math.floor((error * this.settings.p) / 4096);
+  }
+
   #integrate(gained: number): void {
-    const sum = this.#integrator + gained;
-    this.#integrator = sum >= integratorLimit ? integratorLimit - 1 : Math.max(sum, -integratorLimit);
+    this.#integrator = saturated(this.#integrator + gained);
   }
 }

@@ -6,13 +6,12 @@ import type { IqModule } from './iq-module.ts';
 import { IQ_DIRECT } from './matrix.ts';
 import type { TrigModule } from './trig-module.ts';
 
-/** A PID module, the node it listens to, and the most cycles of a leap. */
+/** A PID module and the node it listens to. */
 export interface PidStep {
   readonly block: Pid;
   readonly node: number;
   readonly source: number;
   readonly partner: Pid | undefined;
-  readonly limit: number;
 }
 
 /** The trigger module and the node it listens to. */
@@ -21,11 +20,10 @@ export interface TrigStep {
   readonly source: number;
 }
 
-/** The IIR filter, the node it listens to, and the most cycles of a leap. */
+/** The IIR filter and the node it listens to. */
 export interface IirStep {
   readonly block: Iir;
   readonly source: number;
-  readonly limit: number;
 }
 
 /** An IQ module and the node it listens to. */
@@ -43,14 +41,13 @@ export interface OutputStep {
   readonly line: Int32Array;
 }
 
-/** An input, the output it follows, and the most cycles of a leap. */
+/** An input and the output it follows. */
 export interface InputStep {
   readonly input: InputChannel;
   readonly channel: number;
   readonly node: number;
   readonly output: number;
   readonly isLoop: boolean;
-  readonly limit: number;
 }
 
 /** The blocks that are stepped, laid out so that the steps themselves look nothing up. */

@@ -2,10 +2,11 @@ import { sat14 } from '../dsp/fixed-point.ts';
 import { type BlockOrder, inOrder } from './block-order.ts';
 import { BLOCK, blockTasks } from './block-tasks.ts';
 import { SIGNAL } from './dsp.ts';
+import { HeldPids } from './held-pids.ts';
 import type { IqModule } from './iq-module.ts';
 import { directNode, IQ_DIRECT, NODES, type SignalMatrix, type Sources, SUM_LATENCY } from './matrix.ts';
 import { drivers, NO_STEPS, type OutputStep, type StepList } from './step-list.ts';
-import { strideLimits } from './topology.ts';
+import { LoopLimits } from './topology.ts';
 
 /** Work of one step of each kind of block, in units of about 0.3 us. */
 const COST = { pid: 2, iq: 8, input: 1, iir: 4 };
@@ -15,6 +16,7 @@ export class SteppedBlocks {
   readonly #matrix: SignalMatrix;
   readonly #sources: Sources;
   #list: StepList = NO_STEPS;
+  #held: HeldPids;
   #leaves: number[] = [];
   #order: BlockOrder = { before: [], loop: [], after: [] };
   /** What can only be stepped cycle by cycle, the nodes it drives, and the others it listens to. */
@@ -31,6 +33,7 @@ export class SteppedBlocks {
   constructor(matrix: SignalMatrix, sources: Sources) {
     this.#matrix = matrix;
     this.#sources = sources;
+    this.#held = this.#loopsOf(NO_STEPS);
   }
 
   /** Nothing is stepped. */
@@ -85,6 +88,7 @@ export class SteppedBlocks {
       if (!this.#list.inputs.some((step) => step.channel === channel)) this.#enterInput(channel, cycle);
     this.#matrix.stepped.set(stepped);
     this.#list = this.#layOut(outputs, channels);
+    this.#held = this.#loopsOf(this.#list);
     this.#leaves = this.#findLeaves(stepped);
     const tasks = blockTasks(this.#list, this.#wires, stepped, (step, at, count) =>
       this.#addUp(step, at, count),
@@ -104,6 +108,7 @@ export class SteppedBlocks {
    * carrier is averaged over the steps, so that one of a shorter period does not alias.
    */
   prepare(start: number, stride: number, count: number): void {
+    this.#held.forget();
     for (const node of this.#leaves) {
       const values = this.#wires[node];
       if (values === undefined) continue;
@@ -163,9 +168,23 @@ export class SteppedBlocks {
     for (const { input, output } of inputs) input.step(live[output] ?? 0, cycle);
   }
 
-  /** `stride` cycles of all modules at once; what is in closed form is number `index` of what was prepared. */
-  leap(index: number, cycle: number, stride: number, heard: () => void): void {
+  /**
+   * `stride` cycles of all modules at once, or in several parts where one begins to move in between; what is in closed
+   * form is number `index` of what was prepared.
+   *
+   * @param heard - called for each part, when all live nodes hold their values of so many cycles from a cycle on
+   */
+  leap(index: number, cycle: number, stride: number, heard: (cycle: number, cycles: number) => void): void {
+    this.#held.begin();
+    for (let passed = 0; passed < stride; passed += this.#held.cycles) {
+      this.#held.expect(stride - passed);
+      this.#leapPart(index, cycle + passed, heard);
+    }
+  }
+
+  #leapPart(index: number, cycle: number, heard: (cycle: number, cycles: number) => void): void {
     const { live } = this.#matrix;
+    const held = this.#held;
     this.#publish(this.#list);
     this.show(this.#leaves, index);
     for (const { output, node, terms, line } of this.#list.outputs) {
@@ -174,39 +193,48 @@ export class SteppedBlocks {
       line.fill(sum);
       live[node] = sat14(sum);
     }
-    for (const { input, node, output, isLoop, limit } of this.#list.inputs) {
-      const value = input.leap(live[output] ?? 0, cycle, stride, Math.min(stride, limit));
+    const { inputs } = this.#list;
+    const plantLimits = inputs.length > 0 ? held.limits.inputs : [];
+    for (const { input, channel, node, output, isLoop } of inputs) {
+      const plantCycles = Math.min(held.cycles, plantLimits[channel] ?? 1);
+      const value = input.leap(live[output] ?? 0, cycle, held.cycles, plantCycles);
       live[node] = isLoop ? (live[output] ?? 0) : value;
     }
-    heard();
-    for (const { block, source, limit } of this.#list.pids)
-      block.filterLeap(live[source] ?? 0, Math.min(stride, limit));
-    for (const { block, partner, limit } of this.#list.pids)
-      block.controlLeap(Math.min(stride, limit), partner);
-    for (const { block, source, limit } of this.#list.iirs)
-      block.leap(live[source] ?? 0, Math.min(stride, limit));
-    for (const { module, source } of this.#list.trigs) module.block.leap(live[source] ?? 0, cycle, stride);
-    for (const { module, source } of this.#list.iqs) {
-      module.block.leap((at) => this.#matrix.at(source, at), cycle, stride, module.on);
+    held.confirm();
+    const { cycles } = held;
+    const limited = (limit: number | undefined): number => Math.min(cycles, limit ?? 1);
+    heard(cycle, cycles);
+    for (const pid of this.#list.pids) {
+      const [value, count] = [live[pid.source] ?? 0, limited(held.limits.pids[pid.node])];
+      if (held.holds(pid)) pid.block.leapHeld(value, count);
+      else pid.block.filterLeap(value, count);
     }
+    for (const pid of this.#list.pids)
+      if (!held.holds(pid)) pid.block.controlLeap(limited(held.limits.pids[pid.node]), pid.partner);
+    for (const { block, source } of this.#list.iirs) block.leap(live[source] ?? 0, limited(held.limits.iir));
+    for (const { module, source } of this.#list.trigs) module.block.leap(live[source] ?? 0, cycle, cycles);
+    for (const { module, source } of this.#list.iqs) {
+      module.block.leap((at) => this.#matrix.at(source, at), cycle, cycles, module.on);
+    }
+  }
+
+  #loopsOf({ pids }: StepList): HeldPids {
+    const limits = new LoopLimits(this.#matrix.routing.latest, this.#sources);
+    return new HeldPids(pids, limits, this.#matrix.live);
   }
 
   #layOut(outputs: readonly (0 | 1)[], channels: readonly number[]): StepList {
     const routing = this.#matrix.routing.latest;
     const { pids, iqs, inputs, trig, iir } = this.#sources;
-    const isLoopless = channels.length === 0 && pids.every(({ stepped }) => !stepped) && !iir.isActive;
-    const limits = isLoopless ? { pids: [], inputs: [], iir: 1 } : strideLimits(routing, this.#sources);
     const source = (slot: number): number => routing.inputs[slot] ?? SIGNAL.off;
     const pidSteps = pids.flatMap(({ block, stepped }, slot) => {
       const partner = slot === 2 ? undefined : pids[1 - slot]?.block;
-      return stepped
-        ? [{ block, node: slot, source: source(slot), partner, limit: limits.pids[slot] ?? 1 }]
-        : [];
+      return stepped ? [{ block, node: slot, source: source(slot), partner }] : [];
     });
     const iqSteps = iqs.flatMap((module, index) =>
       module.stepped ? [{ module, index, source: source(SIGNAL.iq0 + index) }] : [],
     );
-    const iirs = iir.isActive ? [{ block: iir.block, source: source(SIGNAL.iir), limit: limits.iir }] : [];
+    const iirs = iir.isActive ? [{ block: iir.block, source: source(SIGNAL.iir) }] : [];
     const trigs = trig.stepped ? [{ module: trig, source: source(SIGNAL.trig) }] : [];
     const outputSteps = outputs.map((output) => {
       const terms = routing.outputs.flatMap((bits, slot) =>
@@ -219,8 +247,7 @@ export class SteppedBlocks {
       if (input === undefined) return [];
       const isLoop = routing.digitalLoop;
       const output = SIGNAL.out1 + (isLoop ? channel : (input.output ?? 0));
-      const limit = limits.inputs[channel] ?? 1;
-      return [{ input, channel, node: SIGNAL.in1 + channel, output, isLoop, limit }];
+      return [{ input, channel, node: SIGNAL.in1 + channel, output, isLoop }];
     });
     return { pids: pidSteps, iirs, trigs, iqs: iqSteps, outputs: outputSteps, inputs: inputSteps };
   }

@@ -222,6 +222,7 @@ export class Stepper {
     const blocks = this.#blocks;
     const listener = this.#listener;
     const { hears } = listener;
+    const heard = (at: number, cycles: number): void => listener.heard(at, cycles);
     while (this.#cycle < cycle) {
       const left = cycle - this.#cycle;
       const step = Math.min(stride, 2 ** Math.floor(Math.log2(left)));
@@ -230,7 +231,7 @@ export class Stepper {
       if (step === 1) this.#runBlock(count, hears);
       else
         for (let i = 0; i < count; i++) {
-          blocks.leap(i, this.#cycle, step, () => listener.heard(this.#cycle, step));
+          blocks.leap(i, this.#cycle, step, heard);
           this.#cycle += step;
         }
       this.steps += count;

@@ -95,11 +95,35 @@ export interface StrideLimits {
   readonly iir: number;
 }
 
+/** The {@link StrideLimits} of a routing, by the PID modules that stay at a limit, worked out when asked for. */
+export class LoopLimits {
+  readonly #routing: Routing;
+  readonly #sources: Sources;
+  readonly #known: (StrideLimits | undefined)[] = [];
+
+  constructor(routing: Routing, sources: Sources) {
+    this.#routing = routing;
+    this.#sources = sources;
+  }
+
+  /** @param held - bit n set: PID module n stays at a limit of its output */
+  of(held: number): StrideLimits {
+    const known = this.#known[held];
+    if (known !== undefined) return known;
+    const limits = strideLimits(this.#routing, this.#sources, held);
+    this.#known[held] = limits;
+    return limits;
+  }
+}
+
 /**
  * Works out the stride limits from the gain around every loop. All blocks of a loop share the shortest one: where a
- * leap is longer, less time passes in the whole loop, which has settled anyway.
+ * leap is longer, less time passes in the whole loop, which settles all the same, but later.
+ *
+ * @param held - bit n set: PID module n stays at a limit of its output, so that what it integrates does not matter. It
+ * does where a plant or filter moves on its own: its present output does not tell for how long.
  */
-export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
+function strideLimits(routing: Routing, sources: Sources, held: number): StrideLimits {
   const { pids, inputs, iir } = sources;
   const steep = inputs.map(({ elements }) =>
     elements.reduce((slope, element) => slope * steepness(element), 1),
@@ -127,7 +151,15 @@ export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
     }
     return total;
   };
-  const pidLimits = pids.map((pid, slot) => pidStrideLimit(pid.block.settings.i, around(slot, slot, 1)));
+  const isSameLoop = (a: number, b: number): boolean => around(a, b, 1) > 0 && around(b, a, 1) > 0;
+  const restless = [
+    ...(iir.isActive ? [SIGNAL.iir] : []),
+    ...inputs.flatMap((input, n) => (input.isFeedForward || isLoop ? [] : [SIGNAL.in1 + n])),
+  ];
+  const pidLimits = pids.map(({ block }, slot) => {
+    const isOpen = ((held >> slot) & 1) === 1 && !restless.some((node) => isSameLoop(slot, node));
+    return isOpen ? UNLIMITED : pidStrideLimit(block.settings.i, around(slot, slot, 1));
+  });
   const inputLimits = inputs.map((input, channel) => {
     const node = SIGNAL.in1 + channel;
     const loop = gain(node, 0) * around(node, node, 0);
@@ -141,7 +173,6 @@ export function strideLimits(routing: Routing, sources: Sources): StrideLimits {
     ...pidLimits.entries(),
     ...inputLimits.map((limit, n) => [SIGNAL.in1 + n, limit] as const),
   ];
-  const isSameLoop = (a: number, b: number): boolean => around(a, b, 1) > 0 && around(b, a, 1) > 0;
   const shared = (node: number, own: number): number =>
     Math.min(own, ...limits.filter(([other]) => isSameLoop(node, other)).map(([, limit]) => limit));
   return {
