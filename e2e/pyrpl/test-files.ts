@@ -115,8 +115,7 @@ export const TEST_FILES: readonly TestFile[] = [
     group: 'board',
     tests: 6,
     // In test_auto_relock the lockbox looks once per second at a lock that is broken for one second, and must see it broken
-    // once only: half a second apart on an idle machine, in another order on a busy one. Nor does the simulated board find
-    // back from saturation within the half second: it steps such a loop for some milliseconds per access.
+    // once only: half a second apart on an idle machine, in another order on a busy one.
     part: [
       'TestLockbox::test_create_stage',
       'TestLockbox::test_change_classname',
