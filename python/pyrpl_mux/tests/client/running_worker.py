@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from typing import TYPE_CHECKING, Any
 
 from pyrpl_mux import connect
 from pyrpl_mux.client.connection_file import ConnectionFile, read_connection_file
 
 from ..program import program
+from ..waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-#: Longest wait for anything that is bound to happen [s].
-PATIENCE = 60.0
 
 #: Parameters of an acquisition whose trigger never comes.
 NEVER: dict[str, Any] = {"trigger_source": "ch1_positive_edge", "threshold": 0.9, "timeout": 600.0}
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for something that other threads or processes do."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"{what} did not happen"
-        time.sleep(0.01)
 
 
 class RunningWorker:

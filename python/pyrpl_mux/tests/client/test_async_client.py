@@ -14,7 +14,8 @@ from websockets.typing import Subprotocol
 from pyrpl_mux import AsyncClient, CommandCancelled, InvalidParams, WorkerLost, connect_async
 from pyrpl_mux.client.messages import SUBPROTOCOL
 
-from .running_worker import NEVER, PATIENCE
+from ..waiting import PATIENCE
+from .running_worker import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine

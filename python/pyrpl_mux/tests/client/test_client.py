@@ -27,7 +27,8 @@ from pyrpl_mux import (
 )
 from pyrpl_mux.errors import ERRORS
 
-from .running_worker import NEVER, PATIENCE, RunningWorker, wait_until
+from ..waiting import PATIENCE, wait_until
+from .running_worker import NEVER, RunningWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

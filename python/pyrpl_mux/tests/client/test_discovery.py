@@ -15,7 +15,7 @@ import pytest
 from pyrpl_mux import InvalidParams, Unauthorized, WorkerLost, connect
 from pyrpl_mux.client.connection_file import connection_file_path, runtime_folder
 
-from .running_worker import PATIENCE
+from ..waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ import pytest
 
 from pyrpl_mux import CommandError, Event, WorkerLost, connect
 
-from .running_worker import NEVER, PATIENCE, wait_until
+from ..waiting import PATIENCE, wait_until
+from .running_worker import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 from pyrpl_mux.client.parked_loop import ParkedLoop
 
-from .running_worker import PATIENCE, wait_until
+from ..waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .running_worker import PATIENCE
+from ..waiting import PATIENCE
 
 if TYPE_CHECKING:
     from .running_worker import RunningWorker

@@ -13,7 +13,7 @@ from pyrpl_mux import Event, InvalidParams
 from pyrpl_mux.client.event_buffer import BUFFERED_EVENTS, EndOfEvents, EventBuffer
 from pyrpl_mux.client.subscriptions import Stream
 
-from .running_worker import PATIENCE, wait_until
+from ..waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from pyrpl_mux import Client, Subscription

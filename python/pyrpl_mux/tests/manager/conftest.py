@@ -13,7 +13,8 @@ from pyrpl_mux.client.connection_file import list_connection_files
 from pyrpl_mux.shared_pyrpl_manager import SharedPyRPLManager, get_shared_worker_manager
 from pyrpl_mux.worker.stop import stop_worker
 
-from .programs import REPOSITORY, OtherProgram
+from ..program import REPOSITORY
+from .programs import OtherProgram
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,17 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-REPOSITORY = Path(__file__).resolve().parents[4]
-
-#: Longest wait for anything [s].
-PATIENCE = 60.0
+from ..program import REPOSITORY
+from ..waiting import PATIENCE
 
 
 def environment_of_python() -> dict[str, str]:
@@ -82,11 +76,3 @@ class OtherProgram:
         assert line, f"the other program ended early, with exit code {self._process.wait(PATIENCE)}"
         value: dict[str, Any] = json.loads(line)
         return value
-
-
-def wait_until(condition: Callable[[], object], what: str) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain for: {what}"
-        time.sleep(0.01)

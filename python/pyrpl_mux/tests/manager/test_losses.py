@@ -19,7 +19,8 @@ from pyrpl_mux import CommandTimeout, WorkerLost
 from pyrpl_mux.client.connection_file import connection_file_path, read_connection_file
 from pyrpl_mux.process import kill
 
-from .programs import PATIENCE, environment_of_python, wait_until
+from ..waiting import PATIENCE, wait_until
+from .programs import environment_of_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable

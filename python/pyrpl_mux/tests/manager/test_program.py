@@ -15,7 +15,9 @@ from pyrpl_mux import WorkerLost
 from pyrpl_mux.client.connection_file import connection_file_path
 from pyrpl_mux.worker.program import find_program, run_as_child
 
-from .programs import PATIENCE, REPOSITORY, environment_of_python, wait_until
+from ..program import REPOSITORY
+from ..waiting import PATIENCE, wait_until
+from .programs import environment_of_python
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 
 from pyrpl_mux.origin_queues import COMMAND_LIMIT, RESPONSE_LIMIT, OriginQueues
 
-from .programs import PATIENCE
+from ..waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from pyrpl_mux import ConfigMismatch
 from pyrpl_mux.process import is_process_alive
 from pyrpl_mux.shared_pyrpl_manager import SharedPyRPLManager, get_shared_worker_manager
 
-from .programs import wait_until
+from ..waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
