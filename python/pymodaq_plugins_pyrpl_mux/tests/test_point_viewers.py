@@ -1,4 +1,4 @@
-"""The viewers of single values, on a worker with a simulated board whose outputs are wired to its inputs."""
+"""The viewers of single values, and labels of all, on a worker with a simulated board wired in a loop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pymodaq.utils.plugin_testing import assert_units, grab_and_wait, make_detec
 from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_0D.daq_0Dviewer_PyRPLIQ import DAQ_0DViewer_PyRPLIQ
 from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_0D.daq_0Dviewer_PyRPLMonitor import (
     DAQ_0DViewer_PyRPLMonitor,
+)
+from pymodaq_plugins_pyrpl_mux.daq_viewer_plugins.plugins_1D.daq_1Dviewer_PyRPLScope import (
+    DAQ_1DViewer_PyRPLScope,
 )
 
 from .running_worker import running_worker
@@ -70,11 +73,16 @@ def test_labels_tell_the_range_of_each_input(
 ) -> None:
     with running_worker(tmp_path, "ranges", "--input-range", "in1=HV") as worker:
         monkeypatch.setenv("PYRPL_MUX_RUNTIME_DIR", str(tmp_path))
-        plugin = plugins(make_detector(DAQ_0DViewer_PyRPLMonitor, board_key=worker.board))
-        assert plugin.initialized, plugin.init_info
-        (signals,) = grab_and_wait(plugin)
-        assert signals.labels == ["in1 (HV ±20 V)", "in2 (LV ±1 V)", "out1", "out2"]
-        plugin.close()
+        ranged = {
+            DAQ_0DViewer_PyRPLMonitor: ["in1 (HV ±20 V)", "in2 (LV ±1 V)", "out1", "out2"],
+            DAQ_0DViewer_PyRPLIQ: [f"{name} of in1 (HV ±20 V)" for name in ("i", "q", "magnitude")],
+            DAQ_1DViewer_PyRPLScope: ["in1 (HV ±20 V)", "in2 (LV ±1 V)"],
+        }
+        for viewer, labels in ranged.items():
+            plugin = plugins(make_detector(viewer, board_key=worker.board))
+            assert plugin.initialized, plugin.init_info
+            assert next(iter(grab_and_wait(plugin))).labels == labels
+            plugin.close()
 
 
 def test_a_monitor_of_nothing_says_so(viewers: Callable[..., Viewer]) -> None:
@@ -91,8 +99,11 @@ def test_a_continuous_grab_goes_on_until_it_is_stopped(viewers: Callable[..., Vi
     viewer.grab()
     viewer.next_grabs(5)
     viewer.stop()
+    meanwhile = viewers("DAQ0D", "PyRPLIQ", averaging_time=0.001)
+    meanwhile.grab()
+    meanwhile.next_grabs(2)
     sent = other.command("status")["commands"]["sampler_read"]["count"]
-    viewer.setting("url").setValue("")
+    meanwhile.next_grabs(5)
     assert other.command("status")["commands"]["sampler_read"]["count"] == sent
 
 

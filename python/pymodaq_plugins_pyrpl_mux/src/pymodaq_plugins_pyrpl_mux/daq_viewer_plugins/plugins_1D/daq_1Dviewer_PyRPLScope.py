@@ -80,6 +80,7 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer, DAQ_Viewer_base):
         },
         {
             "title": "Points when live:", "name": "live_points", "type": "int", "value": 2048,
+            # PyMoDAQ keeps within these without a word, which changes nothing but a picture.
             "limits": [2, SAMPLES],
             "tip": "of a continuous grab: of more samples the smallest and the largest of each group of "
             "neighbours are shown; 16384 shows every sample, which takes PyMoDAQ long to draw",
