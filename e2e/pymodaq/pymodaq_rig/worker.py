@@ -1,8 +1,10 @@
 """Workers on simulated boards, and the other programs of the command line."""
 
 import os
+import re
 import shutil
 import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +45,13 @@ class Simulator(LineProcess):
 
 
 class Worker(LineProcess):
-    """`pyrpl-mux serve`: a worker under its supervisor, on a free port."""
+    """`pyrpl-mux serve`: a worker under its supervisor, on a free port; `inspected` tells its live memory."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, inspected: bool = False) -> None:
         options = ["serve", "--json", "--port", "0", "--log-level", "warn", *arguments]
         self._client: Client | None = None
-        super().__init__(command_line(*options), name="serve")
+        environment = {"NODE_OPTIONS": "--inspect=0"} if inspected else {}
+        super().__init__(command_line(*options), name="serve", environment=environment)
         self.ready: Line = self.wait_for(_is_ready, "a worker that is ready")
 
     @property
@@ -71,6 +74,14 @@ class Worker(LineProcess):
         if self._client is None:
             self._client = connect(str(self.ready["url"]), token=str(self.ready["token"]), client="test")
         return self._client.send(command, parameters)
+
+    def live_memory(self) -> int:
+        """Memory that is in use after a collection of garbage [bytes], of an `inspected` worker."""
+        # The supervisor writes such a line before it.
+        line = re.findall(r"Debugger listening on \S+", self.log)[1]
+        program = str(ROOT / "e2e" / "pymodaq" / "live-memory.ts")
+        told = subprocess.run([node(), "--conditions=source", program, line], check=True, capture_output=True)
+        return int(1e6 * float(told.stdout))
 
     def end(self) -> None:
         """End it as Ctrl-C does."""
