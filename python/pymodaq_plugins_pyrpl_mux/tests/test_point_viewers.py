@@ -142,4 +142,4 @@ def test_the_loop_of_pymodaq_rests_while_it_waits_for_data(
     wait_time = viewer.module.settings.child("main_settings", "wait_time")
     assert wait_time.value() == 0
     assert viewer.initialise(), viewer.sentences
-    until(lambda: wait_time.value() == 20, "PyMoDAQ waits 20 ms between two grabs")
+    until(lambda: wait_time.value() == 50, "PyMoDAQ waits 50 ms between two grabs")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from pymodaq_data.data import DataToExport
     from pyrpl_mux import CommandError
 
-#: ms; PyMoDAQ's loop of a continuous grab rests that long each time, for without it would take a processor.
-REST = 20
+#: ms; PyMoDAQ's loop of a continuous grab rests that long each time: without it would take a processor, and
+#: with much less PyMoDAQ's one thread would do nothing but draw.
+REST = 50
 
 
 class BoardViewer(BoardPlugin):
