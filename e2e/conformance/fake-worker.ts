@@ -3,28 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { decodeFrame } from '@pyrpl-mux/client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { greeting } from '../../packages/client/src/testing/greeting.ts';
 import { within } from './patience.ts';
 
 /** A request as it arrived. */
 export type Received = Readonly<Record<string, unknown>>;
-
-const GREETING = {
-  protocol: 'pyrpl-mux.v1',
-  worker: { version: '0.1.0', pid: 4711, started: '2026-11-22T15:00:00.000Z' },
-  board: { key: 'sim:default', input_range: { in1: 'LV', in2: 'LV' } },
-  backend: 'board',
-  state: 'ready',
-  reason: null,
-  session: 1,
-  limits: {
-    in_flight: 256,
-    lane_queue: 1024,
-    frame_bytes: 8_388_608,
-    unsent_bytes: 33_554_432,
-    subscriptions: 32,
-    sessions: 256,
-  },
-};
 
 /** Requests that are answered without a word in the scenario. */
 const AUTOMATIC = new Map<unknown, unknown>([
@@ -118,7 +101,7 @@ export class FakeWorker {
   }
 
   greet(changes: Received): void {
-    this.send(JSON.stringify({ status: 'ok', data: { ...GREETING, ...changes } }));
+    this.send(JSON.stringify({ status: 'ok', data: { ...greeting, ...changes } }));
   }
 
   receive(what: string): Promise<Received> {

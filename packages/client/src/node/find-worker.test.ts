@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CommandError, type ConnectionFile } from '@pyrpl-mux/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { greeting } from '../testing/greeting.ts';
 import { writeConnectionFile } from './connection-file.ts';
 import { findWorker, findWorkerOfBoard } from './find-worker.ts';
 import { probeWorker } from './probe.ts';
@@ -45,21 +46,9 @@ function greetingOf(board: string, pid = process.pid): unknown {
   return {
     status: 'ok',
     data: {
-      protocol: 'pyrpl-mux.v1',
-      worker: { version: '0.1.0', pid, started: '2026-11-22T15:00:00.000Z' },
-      board: { key: board, input_range: { in1: 'LV', in2: 'LV' } },
-      backend: 'board',
-      state: 'ready',
-      reason: null,
-      session: 1,
-      limits: {
-        in_flight: 256,
-        lane_queue: 1024,
-        frame_bytes: 8_388_608,
-        unsent_bytes: 33_554_432,
-        subscriptions: 32,
-        sessions: 256,
-      },
+      ...greeting,
+      worker: { ...greeting.worker, pid },
+      board: { ...greeting.board, key: board },
     },
   };
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CommandError } from '../../protocol/errors.ts';
 import { decodeFrame, encodeFrame } from '../../protocol/frames.ts';
+import { greeting as usualGreeting } from '../../testing/greeting.ts';
 import type { Client } from '../client.ts';
 import type { ConnectOptions } from '../client-options.ts';
 import { connect } from '../connect.ts';
@@ -12,21 +13,8 @@ export const FRAME_BYTES = 100_000;
 
 /** How an {@link EchoWorker} greets. */
 export const greeting = {
-  protocol: 'pyrpl-mux.v1',
-  worker: { version: '0.1.0', pid: 4711, started: '2026-11-22T15:00:00.000Z' },
-  board: { key: 'sim:default', input_range: { in1: 'LV', in2: 'LV' } },
-  backend: 'board',
-  state: 'ready',
-  reason: null,
-  session: 1,
-  limits: {
-    in_flight: 256,
-    lane_queue: 1024,
-    frame_bytes: FRAME_BYTES,
-    unsent_bytes: 33_554_432,
-    subscriptions: 32,
-    sessions: 256,
-  },
+  ...usualGreeting,
+  limits: { ...usualGreeting.limits, frame_bytes: FRAME_BYTES },
 };
 
 /** A request as it arrived. */
