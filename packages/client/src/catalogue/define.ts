@@ -23,6 +23,8 @@ export interface CommandDefinition<
   /** Anything a user must know beyond the parameters. */
   readonly details?: string;
   readonly access: Access;
+  /** Changes something although its access is `session` or `read`: forbidden to who may only look. */
+  readonly operatorOnly?: true;
   readonly params: Params;
   readonly result: Result;
   /** The modules, and so the lanes, that a command with these parameters concerns. */

@@ -144,6 +144,7 @@ export const shutdown = defineCommand({
   summary:
     'Stops the worker for everybody: it finishes what runs, refuses what comes, and exits. Outputs stay as they are.',
   access: 'session',
+  operatorOnly: true,
   params: nothing,
   result: z.string().meta({ description: 'a final sentence' }),
   modules: none,
