@@ -14,7 +14,7 @@ const MOVING: Readonly<Record<string, readonly string[]>> = {
   trig: ['armed'],
 };
 
-function still(modules: BoardChange['modules']): Settings {
+function still(modules: Readonly<Record<string, object>>): Settings {
   return Object.fromEntries(
     Object.entries(modules).map(([module, settings]) => [
       module,

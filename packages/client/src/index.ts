@@ -16,6 +16,7 @@ export {
 export { TRACE_LENGTH } from './catalogue/scope.ts';
 export type {
   BoardChange,
+  ModuleSettings,
   ScopeStreamState,
   ScopeTrace,
   Topic,

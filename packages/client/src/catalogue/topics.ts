@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import type { WorkerState } from '../protocol/messages.ts';
+import type { asgGet } from './asg.ts';
+import type { hkGet } from './board.ts';
+import type { iirSetup } from './iir.ts';
+import type { iqGet } from './iq.ts';
+import type { pidGet } from './pid.ts';
+import type { pwmSet } from './pwm.ts';
 import type { scopeSetup } from './scope.ts';
-import type { Module, NumericArray } from './values.ts';
+import type { trigSetup } from './trig.ts';
+import type { NumericArray } from './values.ts';
 
 /** What can be subscribed to. */
 export const TOPICS = ['worker', 'board', 'scope_trace'] as const;
@@ -42,10 +49,33 @@ export interface WorkerBrief {
   readonly stream: ScopeStreamState;
 }
 
+type AsgSettings = z.output<typeof asgGet.result>;
+type PidSettings = z.output<typeof pidGet.result>;
+type IqSettings = z.output<typeof iqGet.result>;
+type PwmSettings = z.output<typeof pwmSet.result>;
+
+/** Settings of every module that has any, as `board` events and `state_get` tell them. */
+export interface ModuleSettings {
+  readonly hk: z.output<typeof hkGet.result>;
+  readonly scope: z.output<typeof scopeSetup.result>;
+  readonly asg0: AsgSettings;
+  readonly asg1: AsgSettings;
+  readonly pid0: PidSettings;
+  readonly pid1: PidSettings;
+  readonly pid2: PidSettings;
+  readonly iq0: IqSettings;
+  readonly iq1: IqSettings;
+  readonly iq2: IqSettings;
+  readonly iir: z.output<typeof iirSetup.result>;
+  readonly trig: z.output<typeof trigSetup.result>;
+  readonly pwm0: PwmSettings;
+  readonly pwm1: PwmSettings;
+}
+
 /** Data of a `board` event. */
 export interface BoardChange {
   /** Settings of the modules that changed, as read back; of all modules in a snapshot. */
-  readonly modules: Readonly<Partial<Record<Module, Readonly<Record<string, unknown>>>>>;
+  readonly modules: Readonly<Partial<ModuleSettings>>;
   /** Who changed them; null for a snapshot. */
   readonly by: {
     readonly session: number;

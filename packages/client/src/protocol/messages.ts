@@ -64,6 +64,8 @@ export interface Greeting {
   readonly reason: string | null;
   /** Number of this session. */
   readonly session: number;
+  /** Whether this session may change anything, or only look; a worker that does not tell lets it change. */
+  readonly access?: 'operate' | 'view';
   readonly limits: Limits;
 }
 

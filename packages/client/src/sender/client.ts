@@ -110,7 +110,17 @@ export class Client implements AsyncDisposable {
    */
   command<Name extends CommandName>(
     name: Name,
-    ...[params, options]: CommandArguments<Name>
+    params: CommandParams<Name>,
+    options?: CommandOptions,
+  ): Promise<CommandResult<Name>>;
+  command<Name extends CommandName>(
+    name: Name,
+    ...args: CommandArguments<Name>
+  ): Promise<CommandResult<Name>>;
+  command<Name extends CommandName>(
+    name: Name,
+    params: CommandParams<Name> | undefined = undefined,
+    options?: CommandOptions,
   ): Promise<CommandResult<Name>> {
     // The catalogue tells what the worker answers; checking 16384 values of each trace again would tell no more.
     return this.commandByName(name, params ?? {}, options) as Promise<CommandResult<Name>>;
