@@ -9,7 +9,7 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      ...['client', 'redpitaya', 'worker'].map((name) => ({
+      ...['client', 'redpitaya', 'worker', 'dashboard'].map((name) => ({
         ...shared,
         test: {
           name,

@@ -1,0 +1,95 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { BoardChange, ModuleSettings } from '@pyrpl-mux/client';
+import type { WorkerLink } from '../worker-link/worker-link.ts';
+
+/** A module that has settings. */
+export type SettingsModule = keyof ModuleSettings;
+
+/** Who changed a module, and when. */
+export interface LastChange {
+  readonly by: NonNullable<BoardChange['by']>;
+  /** Milliseconds since 1970. */
+  readonly when: number;
+}
+
+type Store = { readonly [Module in SettingsModule]: Signal<ModuleSettings[Module] | null> };
+
+const MODULES = [
+  'hk',
+  'scope',
+  'asg0',
+  'asg1',
+  'pid0',
+  'pid1',
+  'pid2',
+  'iq0',
+  'iq1',
+  'iq2',
+  'iir',
+  'trig',
+  'pwm0',
+  'pwm1',
+] as const satisfies readonly SettingsModule[];
+
+/** The settings of every module, as read back from the board, whoever changed them. */
+export class BoardSettings {
+  readonly #settings: Store = {
+    hk: signal(null),
+    scope: signal(null),
+    asg0: signal(null),
+    asg1: signal(null),
+    pid0: signal(null),
+    pid1: signal(null),
+    pid2: signal(null),
+    iq0: signal(null),
+    iq1: signal(null),
+    iq2: signal(null),
+    iir: signal(null),
+    trig: signal(null),
+    pwm0: signal(null),
+    pwm1: signal(null),
+  };
+  readonly #changes = new Map<SettingsModule, Signal<LastChange | null>>(
+    MODULES.map((module) => [module, signal(null)]),
+  );
+  readonly #never = signal<LastChange | null>(null);
+  readonly #now: () => number;
+  readonly #end: () => void;
+
+  /** @param now - milliseconds since 1970 */
+  constructor(link: WorkerLink, now: () => number) {
+    this.#now = now;
+    this.#end = link.watch('board', {}, ({ data }) => this.#take(data));
+  }
+
+  /** Settings of a module as last read back; null before the first. */
+  settings<Module extends SettingsModule>(module: Module): ReadonlySignal<ModuleSettings[Module] | null> {
+    return this.#settings[module];
+  }
+
+  /** Who changed a module last, while this page watched; null if nobody did. */
+  lastChange(module: SettingsModule): ReadonlySignal<LastChange | null> {
+    return this.#changes.get(module) ?? this.#never;
+  }
+
+  close(): void {
+    this.#end();
+  }
+
+  #take({ modules, by }: BoardChange): void {
+    const when = this.#now();
+    batch(() => {
+      for (const module of MODULES) {
+        if (modules[module] === undefined) continue;
+        this.#set(module, modules);
+        const change = this.#changes.get(module);
+        if (change !== undefined && by !== null) change.value = { by, when };
+      }
+    });
+  }
+
+  #set<Module extends SettingsModule>(module: Module, modules: Partial<ModuleSettings>): void {
+    const settings = modules[module];
+    if (settings !== undefined) this.#settings[module].value = settings;
+  }
+}

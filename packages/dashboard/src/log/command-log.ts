@@ -1,0 +1,61 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { CommandError } from '@pyrpl-mux/client';
+
+/** Most commands that the log holds; the oldest go first. */
+const LONGEST = 1000;
+
+/** A command that this page sent because its user asked for it. */
+export interface SentCommand {
+  /** Counts the commands of this page. */
+  readonly entry: number;
+  /** When it was sent: milliseconds since 1970. */
+  readonly sent: number;
+  readonly command: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly outcome: 'pending' | 'ok' | 'error';
+  /** The sentence of an error, else null. */
+  readonly sentence: string | null;
+}
+
+/** The commands that this page sent, oldest first. */
+export class CommandLog {
+  readonly #entries = signal<readonly SentCommand[]>([]);
+  readonly #now: () => number;
+  #count = 0;
+
+  readonly entries: ReadonlySignal<readonly SentCommand[]> = this.#entries;
+
+  /** @param now - milliseconds since 1970 */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** @returns the number of the entry */
+  begin(command: string, params: object): number {
+    const entry = ++this.#count;
+    const sent: SentCommand = {
+      entry,
+      sent: this.#now(),
+      command,
+      params: { ...params },
+      outcome: 'pending',
+      sentence: null,
+    };
+    this.#entries.value = [...this.#entries.value, sent].slice(-LONGEST);
+    return entry;
+  }
+
+  succeeded(entry: number): void {
+    this.#finish(entry, 'ok', null);
+  }
+
+  failed(entry: number, error: CommandError): void {
+    this.#finish(entry, 'error', error.message);
+  }
+
+  #finish(entry: number, outcome: 'ok' | 'error', sentence: string | null): void {
+    this.#entries.value = this.#entries.value.map((sent) =>
+      sent.entry === entry ? { ...sent, outcome, sentence } : sent,
+    );
+  }
+}
