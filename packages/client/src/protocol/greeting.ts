@@ -1,5 +1,11 @@
 import { CommandError } from './errors.ts';
-import { type Greeting, type InputRange, SUBPROTOCOL, type WorkerState } from './messages.ts';
+import {
+  type Greeting,
+  type InputRange,
+  type SessionAccess,
+  SUBPROTOCOL,
+  type WorkerState,
+} from './messages.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,6 +38,12 @@ function count(parent: Fields, key: string): number {
 function inputRange(parent: Fields, key: string): InputRange {
   const value = parent[key];
   return value === 'LV' || value === 'HV' ? value : refuse(`the range of ${key} is neither LV nor HV`);
+}
+
+function access(parent: Fields): SessionAccess {
+  // A worker that knows no sessions that only look does not tell.
+  const { access: given = 'operate' } = parent;
+  return given === 'operate' || given === 'view' ? given : refuse('access is neither operate nor view');
 }
 
 /** Reads `state` and `reason`, of a greeting or of a state event; undefined if they are not that. */
@@ -69,6 +81,7 @@ export function parseGreeting(data: unknown): Greeting {
       backend === 'board' || backend === 'pyrpl' ? backend : refuse('backend is neither board nor pyrpl'),
     ...(parseWorkerState(greeting) ?? refuse('state is none of the states of a worker')),
     session: count(greeting, 'session'),
+    access: access(greeting),
     limits: {
       in_flight: count(limits, 'in_flight'),
       lane_queue: count(limits, 'lane_queue'),

@@ -36,6 +36,9 @@ export type WorkerState = 'starting' | 'ready' | 'board_lost' | 'stopping';
 /** Position of an input's jumper: LV is +-1 V, HV is +-20 V full scale. */
 export type InputRange = 'LV' | 'HV';
 
+/** What a session may do: everything, or look on only. */
+export type SessionAccess = 'operate' | 'view';
+
 /** What a worker accepts from one client; beyond each there is a named error (section 13). */
 export interface Limits {
   /** Requests without a final response, per connection. */
@@ -64,8 +67,8 @@ export interface Greeting {
   readonly reason: string | null;
   /** Number of this session. */
   readonly session: number;
-  /** Whether this session may change anything, or only look; a worker that does not tell lets it change. */
-  readonly access?: 'operate' | 'view';
+  /** What this session may do; everything, where the worker does not tell. */
+  readonly access: SessionAccess;
   readonly limits: Limits;
 }
 

@@ -161,11 +161,16 @@ describe('a greeting', () => {
     state: 'board_lost',
     reason: 'It does not answer.',
     session: 3,
+    access: 'view',
     limits: { in_flight: 1, lane_queue: 2, frame_bytes: 3, unsent_bytes: 4, subscriptions: 5, sessions: 6 },
   };
 
   it('is read, unknown keys ignored', () => {
     expect(parseGreeting({ ...greeting, extra: 1 })).toEqual(greeting);
+  });
+
+  it('of a worker that does not tell what a session may do lets it do everything', () => {
+    expect(parseGreeting({ ...greeting, access: undefined }).access).toBe('operate');
   });
 
   it.each([
@@ -175,6 +180,7 @@ describe('a greeting', () => {
     ['an unknown state', { state: 'constructor' }],
     ['an unknown range', { board: { key: 'x', input_range: { in1: 'LV', in2: 'XV' } } }],
     ['no worker', { worker: 'me' }],
+    ['an unknown access', { access: 'admin' }],
   ])('is refused with a sentence: %s', (_, change) => {
     expect(() => parseGreeting({ ...greeting, ...change })).toThrow(
       /did not greet as a worker of this protocol/,

@@ -7,6 +7,7 @@ export const greeting = {
   state: 'ready',
   reason: null,
   session: 1,
+  access: 'operate',
   limits: {
     in_flight: 256,
     lane_queue: 1024,

@@ -35,7 +35,7 @@ export function httpListener(
   });
 
   app.get('/metrics', async (context) => {
-    if (!admission.hasToken(context.req.header('authorization'), new URL(context.req.url)))
+    if (admission.accessOf(context.env.incoming) === null)
       return context.text(
         'The token is missing or wrong. Send Authorization: Bearer TOKEN, or ?token=TOKEN.\n',
         401,

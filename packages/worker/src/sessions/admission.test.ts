@@ -49,6 +49,7 @@ describe('connecting', () => {
         state: 'ready',
         reason: null,
         session: 1,
+        access: 'operate',
         limits: {
           in_flight: 256,
           lane_queue: 1024,

@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
-import { SUBPROTOCOL } from '@pyrpl-mux/client';
+import { type SessionAccess, SUBPROTOCOL } from '@pyrpl-mux/client';
+import { cookieName, cookieValues } from './cookies.ts';
+import { Credentials } from './credentials.ts';
 
 /** Who may talk to the worker. */
 export interface AdmissionOptions {
@@ -13,23 +14,23 @@ export interface AdmissionOptions {
   readonly allowOrigins: readonly string[];
 }
 
-/** Decides who may talk to the worker (PROTOCOL.md, section 2). */
+/** Decides who may talk to the worker, and who may only look (PROTOCOL.md, section 2). */
 export class Admission {
-  readonly #token: Buffer;
+  readonly credentials: Credentials;
   readonly #ownNames: ReadonlySet<string>;
   readonly #allowOrigins: ReadonlySet<string>;
 
   constructor({ token, listen, allowOrigins }: AdmissionOptions) {
-    this.#token = digest(token);
+    this.credentials = new Credentials(token);
     this.#ownNames = new Set(['localhost', '127.0.0.1', '[::1]', hostname().toLowerCase(), urlHost(listen)]);
     this.#allowOrigins = new Set(allowOrigins);
   }
 
-  /** Whether a request brings the token, as `Authorization: Bearer` or as `?token=`. */
-  hasToken(authorization: string | undefined, url: URL): boolean {
-    const bearer = /^bearer +(.*)$/i.exec(authorization ?? '')?.[1];
-    const token = bearer ?? url.searchParams.get('token');
-    return token !== null && timingSafeEqual(digest(token), this.#token);
+  /** What a request may do, by the token that it brings or else by its cookie; null if nothing. `?view` lowers it. */
+  accessOf(request: IncomingMessage): SessionAccess | null {
+    const token = presentedToken(request);
+    const access = token === null ? this.#accessByCookie(request) : this.credentials.accessOfToken(token);
+    return access !== null && searchParams(request).has('view') ? 'view' : access;
   }
 
   /**
@@ -45,17 +46,47 @@ export class Admission {
 
   /** Whether a connection comes from a program, the worker's own page, or a page that it was told to accept. */
   isAllowedOrigin(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return origin === undefined || this.#allowOrigins.has(origin) || this.isOwnPage(request);
+  }
+
+  /** Whether a request comes from a page that this worker has served, and says so. */
+  isOwnPage(request: IncomingMessage): boolean {
     const { origin, host } = request.headers;
-    if (origin === undefined || this.#allowOrigins.has(origin)) return true;
+    if (origin === undefined) return false;
     const page = URL.parse(origin);
     const own = host === undefined ? null : URL.parse(`http://${host}`);
     if (page === null || own === null || page.protocol !== 'http:' || page.host !== own.host) return false;
     return this.#isOwnName(page.hostname, request.socket.localAddress);
   }
 
+  #accessByCookie(request: IncomingMessage): SessionAccess | null {
+    const { host, cookie, origin, upgrade } = request.headers;
+    // A browser names the page that connects, and adds the cookie whatever page that is.
+    const fromOwnPage = origin === undefined ? upgrade === undefined : this.isOwnPage(request);
+    if (host === undefined || !fromOwnPage) return null;
+    const has = (access: SessionAccess): boolean =>
+      cookieValues(cookie, cookieName(host, access)).some((value) =>
+        this.credentials.isCookie(access, value),
+      );
+    if (has('operate')) return 'operate';
+    return has('view') ? 'view' : null;
+  }
+
   #isOwnName(name: string, localAddress: string | undefined): boolean {
     return this.#ownNames.has(name) || (localAddress !== undefined && name === urlHost(localAddress));
   }
+}
+
+/** The token that a request brings: as `Authorization: Bearer`, as `?token=`, or in a link as `?view=`. */
+export function presentedToken(request: IncomingMessage): string | null {
+  const bearer = /^bearer +(.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return bearer ?? linkToken(searchParams(request));
+}
+
+/** The token of a link; null if it has none, or an empty `?view`. */
+export function linkToken(params: URLSearchParams): string | null {
+  return params.get('token') ?? (params.get('view') || null);
 }
 
 /** Whether the client speaks this version: it offers it, or offers nothing. */
@@ -70,6 +101,6 @@ export function urlHost(address: string): string {
   return isIP(plain) === 6 ? `[${plain}]` : plain;
 }
 
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+function searchParams(request: IncomingMessage): URLSearchParams {
+  return URL.parse(request.url ?? '/', 'http://worker')?.searchParams ?? new URLSearchParams();
 }

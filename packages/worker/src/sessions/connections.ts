@@ -1,8 +1,15 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, CommandError, type ErrorCode, type EventMessage, SUBPROTOCOL } from '@pyrpl-mux/client';
+import {
+  CloseCode,
+  CommandError,
+  type ErrorCode,
+  type EventMessage,
+  type SessionAccess,
+  SUBPROTOCOL,
+} from '@pyrpl-mux/client';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Admission, speaksProtocol, urlHost } from './admission.ts';
+import { type Admission, presentedToken, speaksProtocol, urlHost } from './admission.ts';
 import type { Peer } from './heartbeat.ts';
 import { Outbox } from './outbox.ts';
 import { Session, type SessionHost } from './session.ts';
@@ -78,13 +85,14 @@ export class Connections {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       // What is wrong with a connection is told by its close event.
       socket.on('error', () => undefined);
-      if (!this.#admission.hasToken(request.headers.authorization, url)) {
-        const sentence = `${url.searchParams.has('token') || request.headers.authorization !== undefined ? 'The token is wrong.' : 'The token is missing.'} The connection file of the worker holds it; send it as Authorization: Bearer TOKEN, or as ?token=TOKEN.`;
+      const access = this.#admission.accessOf(request);
+      if (access === null) {
+        const sentence = `The token is ${presentedToken(request) === null ? 'missing' : 'wrong'}. The connection file of the worker holds it; send it as Authorization: Bearer TOKEN, or as ?token=TOKEN.`;
         this.#turnAway(socket, 'unauthorized', CloseCode.unauthorized, sentence);
       } else if (this.#open.size >= this.#host.limits.sessions) {
         const sentence = `The worker has ${this.#open.size} sessions, the most it may have. Close one and try again.`;
         this.#turnAway(socket, 'busy', CloseCode.tooManySessions, sentence);
-      } else this.#welcome(socket, stream, request);
+      } else this.#welcome(socket, stream, request, access);
     });
   }
 
@@ -115,7 +123,7 @@ export class Connections {
     this.#server.close();
   }
 
-  #welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+  #welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage, access: SessionAccess): void {
     const { clock, limits, statistics } = this.#host;
     const { remoteAddress = '', remotePort = 0 } = request.socket;
     const outbox = new Outbox(socket, stream, {
@@ -128,12 +136,8 @@ export class Connections {
         this.#hangUp(socket, CloseCode.answersNotRead, 'answers were not read for 10 s');
       },
     });
-    const session = new Session(
-      ++this.#sessions,
-      `${urlHost(remoteAddress)}:${remotePort}`,
-      this.#host,
-      outbox,
-    );
+    const address = `${urlHost(remoteAddress)}:${remotePort}`;
+    const session = new Session({ session: ++this.#sessions, address, access }, this.#host, outbox);
     const peer: Peer = {
       get heard() {
         return session.heard;

@@ -87,14 +87,18 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
   const dispatcher = new Dispatcher({ backend, clock, log, laneQueue: limits.lane_queue });
   const admission = new Admission({ ...options, allowOrigins: options.allowOrigins ?? [] });
 
-  const greeting = (session: number): Greeting => ({
+  const about = (): Omit<Greeting, 'session' | 'access'> => ({
     protocol: SUBPROTOCOL,
     worker: { version: options.version, pid: process.pid, started },
     board: { key: board.key, input_range: board.inputRange },
     backend: backend.kind,
     ...dispatcher.readiness,
-    session,
     limits,
+  });
+  const greeting = ({ session, access }: Pick<Greeting, 'session' | 'access'>): Greeting => ({
+    ...about(),
+    session,
+    access,
   });
   const boardTopic = new BoardTopic(backend, dispatcher, clock);
   const limitedLog = new LimitedLog(log, clock);
@@ -127,7 +131,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
 
         status: () =>
           status({
-            greeting: greeting(0),
+            greeting: about(),
             backend,
             dispatcher,
             statistics,

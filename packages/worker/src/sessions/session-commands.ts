@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type { Answer } from '../dispatch/board-command.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { findCommand, validateParams } from '../dispatch/validation.ts';
+import { forbidden } from './roles.ts';
 import type { Session, SessionCommand } from './session.ts';
 import { Subscription, type Topic } from './subscription.ts';
 
@@ -20,7 +21,7 @@ export interface SessionCommandsOptions {
   /** Data of `status`. */
   readonly status: () => unknown;
   /** The greeting of a session, as at present. */
-  readonly greeting: (session: number) => object;
+  readonly greeting: (session: Session) => object;
   /** @param who - a sentence: who asked for it */
   readonly onShutdown: (who: string) => void;
 }
@@ -38,7 +39,7 @@ export function sessionCommands(options: SessionCommandsOptions): ReadonlyMap<st
       session.client = client ?? session.client;
       session.version = version ?? session.version;
       session.arrays = arrays ?? session.arrays;
-      const data = { ...greeting(session.session), client: session.client, arrays: session.arrays };
+      const data = { ...greeting(session), client: session.client, arrays: session.arrays };
       answer.final({ data });
     }),
 
@@ -53,6 +54,7 @@ export function sessionCommands(options: SessionCommandsOptions): ReadonlyMap<st
 
     command(commands.cancel, (session, { id, number }, answer) => {
       if (id !== undefined) session.cancel(id, (data) => answer.final({ data }));
+      else if (session.access === 'view') throw forbidden('cancel by number is not for it');
       else if (number !== undefined)
         dispatcher.cancel(number, session.label, (data) => answer.final({ data }));
     }),

@@ -14,6 +14,7 @@ import {
   type ParsedRequest,
   parseRequest,
   type Request,
+  type SessionAccess,
   type WorkerMessage,
 } from '@pyrpl-mux/client';
 import type { Answer, Caller, Outcome } from '../dispatch/board-command.ts';
@@ -23,6 +24,7 @@ import type { LimitedLog } from '../observe/log.ts';
 import type { Statistics } from '../observe/statistics.ts';
 import { Exchange, type ExchangeOwner } from './exchange.ts';
 import type { Outbox } from './outbox.ts';
+import { requireAccess } from './roles.ts';
 import type { EventSink, Subscription, Topic } from './subscription.ts';
 import { Turns } from './turns.ts';
 
@@ -38,16 +40,26 @@ export interface SessionHost {
   readonly log: LimitedLog;
   /** Commands without a lane, by name. */
   readonly sessionCommands: ReadonlyMap<string, SessionCommand>;
-  greeting(session: number): Greeting;
+  greeting(client: Pick<SessionClient, 'session' | 'access'>): Greeting;
+}
+
+/** Whom a session serves. */
+export interface SessionClient {
+  /** Number of the session. */
+  readonly session: number;
+  /** IP address and port. */
+  readonly address: string;
+  readonly access: SessionAccess;
 }
 
 /** Ids that a session remembers after their final response, for `cancel`. */
 const REMEMBERED_IDS = 256;
 
 /** One client's connection: frames in, requests in order, answers and events out. */
-export class Session implements Caller, ExchangeOwner, EventSink {
+export class Session implements SessionClient, Caller, ExchangeOwner, EventSink {
   readonly session: number;
   readonly address: string;
+  readonly access: SessionAccess;
   /** When it connected, in ms of the clock. */
   readonly connected: number;
   /** Name of the program, as told by `hello`. */
@@ -68,9 +80,10 @@ export class Session implements Caller, ExchangeOwner, EventSink {
   #answered = 0;
   #closed = false;
 
-  constructor(session: number, address: string, host: SessionHost, outbox: Outbox) {
+  constructor({ session, address, access }: SessionClient, host: SessionHost, outbox: Outbox) {
     this.session = session;
     this.address = address;
+    this.access = access;
     this.#host = host;
     this.#outbox = outbox;
     this.connected = host.clock.now();
@@ -101,7 +114,7 @@ export class Session implements Caller, ExchangeOwner, EventSink {
 
   /** Sends the first frame. */
   greet(): void {
-    this.#send({ status: 'ok', data: this.#host.greeting(this.session) });
+    this.#send({ status: 'ok', data: this.#host.greeting(this) });
   }
 
   /** Takes one frame. Whatever it holds, nothing is thrown. */
@@ -130,6 +143,7 @@ export class Session implements Caller, ExchangeOwner, EventSink {
       const { name, access } = definition;
       exchange.name = name;
       this.lastCommand = name;
+      requireAccess(this.access, definition);
       if (access !== 'session') {
         if (this.inFlight > limits.in_flight) throw this.#busy();
         const submission = { definition, access, request, caller: this, received: exchange.received };

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 
 /** What `status` tells about. */
 export interface StatusSources {
-  readonly greeting: Greeting;
+  readonly greeting: Pick<Greeting, 'worker' | 'board' | 'state' | 'reason'>;
   readonly backend: Backend;
   readonly dispatcher: Dispatcher;
   readonly statistics: Statistics;
@@ -35,6 +35,7 @@ export function status(sources: StatusSources): Record<string, unknown> {
       client: session.client,
       version: session.version,
       address: session.address,
+      access: session.access,
       connected_s: (now - session.connected) / 1000,
       in_flight: session.inFlight,
       commands: session.commands,
