@@ -13,7 +13,6 @@ export {
   commands,
   type ValidatedParams,
 } from './catalogue/index.ts';
-export { TRACE_LENGTH } from './catalogue/scope.ts';
 export type {
   BoardChange,
   ModuleSettings,
@@ -24,6 +23,7 @@ export type {
   TopicParams,
   WorkerBrief,
 } from './catalogue/topics.ts';
+export { SAMPLE_PERIOD, TRACE_LENGTH } from './catalogue/trace-timing.ts';
 export {
   DRIVING_MODULES,
   MODULES,

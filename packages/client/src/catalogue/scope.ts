@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { MAX_TIMEOUT } from '../protocol/messages.ts';
 import { defineCommand, QUICK } from './define.ts';
+import { SAMPLE_PERIOD, TRACE_LENGTH } from './trace-timing.ts';
 import { HV_FULL_SCALE, quantity, samples, signal } from './values.ts';
-
-/** Samples of one trace (red_pitaya_scope.v: 2^14 words per channel). */
-export const TRACE_LENGTH = 16_384;
-
-/** Seconds between ADC samples, at decimation 1. */
-export const SAMPLE_PERIOD = 8e-9;
 
 const DECIMATIONS = Array.from({ length: 17 }, (_, exponent) => 2 ** exponent);
 

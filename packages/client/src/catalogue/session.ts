@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, QUICK } from './define.ts';
-import { TRACE_LENGTH } from './scope.ts';
 import { TOPICS } from './topics.ts';
+import { TRACE_LENGTH } from './trace-timing.ts';
 import { quantity } from './values.ts';
 
 const none = (): readonly [] => [];

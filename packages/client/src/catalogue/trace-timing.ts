@@ -1,0 +1,5 @@
+/** Samples of one trace (red_pitaya_scope.v: 2^14 words per channel). */
+export const TRACE_LENGTH = 16_384;
+
+/** Seconds between ADC samples, at decimation 1. */
+export const SAMPLE_PERIOD = 8e-9;
