@@ -14,6 +14,7 @@ const trace = { voltage: [channel(0), channel(1)] };
 const backend: Backend = {
   kind: 'board',
   state: { state: 'ready' },
+  link: { state: 'connected', made: 1, ends: {}, round_trip_ms: null },
   onState: () => () => undefined,
   onChange: () => () => undefined,
   start: () => undefined,

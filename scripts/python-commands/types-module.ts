@@ -12,6 +12,8 @@ interface Place {
   readonly command: string;
   readonly direction: Direction;
   readonly path: string;
+  /** The object that it is a member of. */
+  readonly within?: string;
 }
 
 const TYPING = ['Any', 'Literal', 'NotRequired', 'Required', 'TypeAlias', 'TypedDict'];
@@ -138,7 +140,10 @@ class PythonTypes {
     if (type === 'null') return 'None';
     if (type === 'array') return this.#list(schema, place);
     if (type === 'object')
-      return schema.properties === undefined ? this.#map(schema, place) : this.#object(schema, place);
+      // A TypedDict can't have members beside those that are named.
+      return schema.properties === undefined || typeof schema.additionalProperties === 'object'
+        ? this.#map(schema, place)
+        : this.#object(schema, place);
     return 'Any';
   }
 
@@ -150,10 +155,11 @@ class PythonTypes {
     if (known !== undefined) return known;
     if (words.length <= SHORT_LIST)
       return `Literal[${words.map((word) => pythonString(String(word))).join(', ')}]`;
-    const { command, path, direction } = place;
+    const { command, path, direction, within = direction } = place;
     const candidates = [
       `${familyOf(command)}_${path}`,
       `${command}_${path}`,
+      `${command}_${within}_${path}`,
       `${command}_${path}_${direction}`,
     ];
     return this.#words(this.#free(candidates), words);
@@ -185,12 +191,14 @@ class PythonTypes {
     const key = objectKey(schema);
     const known = this.#named.get(key);
     if (known !== undefined) return known;
-    const { command, path } = place;
+    const { command, path, within = path } = place;
     const shared = (this.#uses.get(key) ?? 0) > 1;
-    const name = this.#free([shared ? `${familyOf(command)}_settings` : `${command}_${path}`]);
+    const name = this.#free(
+      shared ? [`${familyOf(command)}_settings`] : [`${command}_${path}`, `${command}_${within}_${path}`],
+    );
     const { properties = {}, required = [] } = schema;
     const fields = Object.entries(properties).flatMap(([member, value]) => {
-      const type = this.#type(value, { ...place, path: member });
+      const type = this.#type(value, { ...place, path: member, within: path });
       return [
         `    ${member}: ${required.includes(member) ? type : `NotRequired[${type}]`}`,
         ...meaning(value),

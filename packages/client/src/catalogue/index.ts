@@ -14,12 +14,13 @@ import * as pid from './pid.ts';
 import * as pwm from './pwm.ts';
 import * as scope from './scope.ts';
 import * as session from './session.ts';
+import { status } from './status.ts';
 import * as trig from './trig.ts';
 
 const definitions = {
   ping: session.ping,
   hello: session.hello,
-  status: session.status,
+  status,
   describe: session.describe,
   cancel: session.cancel,
   subscribe: session.subscribe,

@@ -42,17 +42,6 @@ export const hello = defineCommand({
   example: { client: 'my script' },
 });
 
-export const status = defineCommand({
-  name: 'status',
-  summary: 'Health of worker and board, lanes, clients, running commands and counters.',
-  access: 'session',
-  params: nothing,
-  result: anyObject,
-  modules: none,
-  timeout: () => QUICK,
-  example: {},
-});
-
 export const describe = defineCommand({
   name: 'describe',
   summary: 'Describes the commands: JSON Schema of parameters and results, with units and ranges.',

@@ -1,4 +1,4 @@
-import type { BackendKind, ScopeTrace } from '@pyrpl-mux/client';
+import type { BackendKind, CommandResult, ScopeTrace } from '@pyrpl-mux/client';
 
 /** Whether the backend has its board. `reason` is a sentence for people. */
 export type BackendState =
@@ -35,6 +35,9 @@ export interface StreamedTrace extends ScopeTrace {
 /** Settings of modules that a command changed, as read back; keyed by module. */
 export type ModuleChanges = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
+/** The way to the board, as `status` shows it for every backend. */
+export type LinkStatus = CommandResult<'status'>['link'];
+
 /** How the worker reaches its board. */
 export interface Backend {
   readonly kind: BackendKind;
@@ -60,6 +63,8 @@ export interface Backend {
   streamTrace(context: WaitContext): Promise<StreamedTrace | null>;
   /** Called with the settings that command `number` changed, before its promise resolves. */
   onChange(listener: (changes: ModuleChanges, number: number) => void): () => void;
+  /** The way to the board at present. */
+  readonly link: LinkStatus;
   /** Figures of the board and the link for `status` and metrics (numbers, strings, nested plain objects). */
   status(): Readonly<Record<string, unknown>>;
   /** Lets go of the board; no register is written. */

@@ -1,10 +1,16 @@
 import { type BackendKind, type Clock, CommandError } from '@pyrpl-mux/client';
-import { BoardConnection, type BoardConnectionEvent, type KeptLink } from '@pyrpl-mux/redpitaya';
+import {
+  BoardConnection,
+  type BoardConnectionEvent,
+  type KeptLink,
+  type RoundTripSummary,
+} from '@pyrpl-mux/redpitaya';
 import type { Log } from '../observe/log.ts';
 import type {
   Backend,
   BackendState,
   CommandContext,
+  LinkStatus,
   ModuleChanges,
   StreamedTrace,
   WaitContext,
@@ -45,9 +51,13 @@ export interface BoardAccess<Link extends KeptLink> {
   configuration(): Readonly<Record<string, unknown>>;
   /** Figures of a link; null while there is none. */
   figures(link: Link | null): Readonly<Record<string, unknown>>;
+  /** How long the way to the board and back takes. */
+  roundTrips(link: Link): RoundTripSummary;
   /** Called once, after the last link has ended. */
   stop(): Promise<void>;
 }
+
+const NO_ROUND_TRIPS = { p50: null, p99: null };
 
 /** Why a board is not tried again; the message tells a person what to do. */
 export class FinalError extends Error {
@@ -126,6 +136,17 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
     }
   }
 
+  get link(): LinkStatus {
+    const { state, link, opened, ends } = this.#connection;
+    const { p50, p99 } = link === null ? NO_ROUND_TRIPS : this.#access.roundTrips(link);
+    return {
+      state,
+      made: opened,
+      ends: Object.fromEntries(ends),
+      round_trip_ms: p50 === null || p99 === null ? null : { p50: rounded(p50), p99: rounded(p99) },
+    };
+  }
+
   status(): Readonly<Record<string, unknown>> {
     const { link, opened, ends } = this.#connection;
     return {
@@ -197,6 +218,11 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
     this.#state = state;
     for (const listener of this.#stateListeners) listener(state);
   }
+}
+
+/** A duration as precise as anybody needs it. */
+function rounded(milliseconds: number): number {
+  return Number(milliseconds.toPrecision(4));
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { PyrplOptions } from '../backend/pyrpl/pyrpl-options.ts';
+import { restartsSchema } from '../process/restarts.ts';
 import { CliError, CliExit } from './cli-error.ts';
 import { type loginFlags, PASSWORD_VARIABLE } from './login-flags.ts';
 
@@ -8,7 +9,7 @@ import { type loginFlags, PASSWORD_VARIABLE } from './login-flags.ts';
 export const pyrplFlags = z.object({
   backend: z.enum(['board', 'pyrpl']).optional(),
   pyrplMock: z.boolean().default(false),
-  restarted: z.boolean().default(false),
+  restarted: restartsSchema.optional(),
 });
 
 type Given = z.output<typeof pyrplFlags> & z.output<typeof loginFlags>;
@@ -23,7 +24,7 @@ export function pyrplOptions(command: Command): Command {
       ).choices(['board', 'pyrpl']),
     )
     .option('--pyrpl-mock', "PyRPL's own dummy instead of a board")
-    .addOption(new Option('--restarted').hideHelp());
+    .addOption(new Option('--restarted <json>').argParser((text): unknown => JSON.parse(text)).hideHelp());
 }
 
 /**
@@ -43,7 +44,7 @@ export function readPyrpl(given: Given): PyrplOptions | undefined {
   return {
     python,
     // A worker that is started again after a crash must not move an output.
-    reloadFpga: restarted ? 'never' : loadFpga ? 'force' : 'auto',
+    reloadFpga: restarted !== undefined ? 'never' : loadFpga ? 'force' : 'auto',
     sshPort,
     user,
     password: given.password ?? process.env[PASSWORD_VARIABLE] ?? 'root',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { boardKey, type SimulatedBoard } from '../backend/board/board-options.ts';
 import { OWN_PROGRAM } from '../backend/board/simulated-process.ts';
 import { ExitCode } from '../process/exit-codes.ts';
+import type { Restarts } from '../process/restarts.ts';
 import { onEndRequest } from '../process/signals.ts';
 import { supervise } from '../process/supervisor.ts';
 import { spawnWorkerProcess } from '../process/worker-process.ts';
@@ -41,7 +42,12 @@ export function serveCommand(args: readonly string[]): Command {
       const running = await findWorkerOfBoard(key);
       process.exitCode =
         running === undefined
-          ? await superviseOrAttach(key, (again) => workerStart(args, { json, again }), announce, wanted)
+          ? await superviseOrAttach(
+              key,
+              (restarts) => workerStart(args, { json, restarts }),
+              announce,
+              wanted,
+            )
           : await stayAttached(running, wanted, announce);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
@@ -61,7 +67,7 @@ async function checkSimulation({ wiring, faults = [] }: SimulatedBoard): Promise
 /** Runs the worker; if another process was faster to take the board, attaches to its worker. */
 async function superviseOrAttach(
   key: string,
-  start: (again: boolean) => WorkerStart,
+  start: (restarts: Restarts) => WorkerStart,
   announce: (announcement: Announcement) => void,
   wanted: Parameters<typeof stayAttached>[1],
 ): Promise<number> {
@@ -71,14 +77,12 @@ async function superviseOrAttach(
 }
 
 async function runSupervised(
-  start: (again: boolean) => WorkerStart,
+  start: (restarts: Restarts) => WorkerStart,
   announce: (announcement: Announcement) => void,
 ): Promise<number> {
-  let again = false;
   const supervisor = supervise(
-    ({ port }) => {
-      const { args, environment } = start(again);
-      again = true;
+    ({ port, restarts }) => {
+      const { args, environment } = start(restarts);
       const samePort = port === null ? [] : ['--port', String(port)];
       return spawnWorkerProcess([...OWN_PROGRAM, ...args, ...samePort], environment);
     },

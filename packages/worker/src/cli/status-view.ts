@@ -1,66 +1,9 @@
 import { styleText } from 'node:util';
-import { z } from 'zod';
+import { type CommandResult, commands } from '@pyrpl-mux/client';
 import { formatTable } from './table.ts';
 
-const status = z.object({
-  worker: z.object({
-    version: z.string(),
-    pid: z.int(),
-    started: z.string(),
-    state: z.string(),
-    reason: z.string().nullable(),
-  }),
-  board: z.object({
-    key: z.string(),
-    input_range: z.record(z.string(), z.string()),
-  }),
-  backend: z.looseObject({ kind: z.string() }),
-  lanes: z.array(
-    z.object({
-      module: z.string(),
-      queued: z.int(),
-      running: z
-        .object({
-          number: z.int(),
-          command: z.string(),
-          client: z.string().nullable(),
-          session: z.int(),
-          for_s: z.number(),
-          waiting: z.boolean(),
-        })
-        .nullable(),
-    }),
-  ),
-  stream: z.object({
-    viewers: z.int(),
-    traces_per_second: z.number(),
-    reason: z.string().nullable(),
-  }),
-  clients: z.array(
-    z.object({
-      session: z.int(),
-      client: z.string().nullable(),
-      address: z.string(),
-      connected_s: z.number(),
-      in_flight: z.int(),
-      commands: z.int(),
-      last_command: z.string().nullable(),
-    }),
-  ),
-  commands: z.record(
-    z.string(),
-    z.object({
-      count: z.int(),
-      errors: z.int(),
-      p50_ms: z.number().nullable(),
-      p99_ms: z.number().nullable(),
-    }),
-  ),
-  counters: z.record(z.string(), z.number()),
-});
-
-/** Data of the command `status`, as far as the table shows it. */
-export type Status = z.output<typeof status>;
+/** Data of the command `status`. */
+export type Status = CommandResult<'status'>;
 
 /**
  * Reads the data of a `status` response.
@@ -68,28 +11,32 @@ export type Status = z.output<typeof status>;
  * @throws ZodError if it is not that of a worker of this version
  */
 export function parseStatus(data: unknown): Status {
-  return status.parse(data);
+  return commands.status.result.parse(data);
 }
 
-/** The status as lines for a person: the worker, its clients, its lanes, its commands, and the counters that are not 0. */
+/** The status as lines for a person: the worker, its clients, what runs, its commands, and the counters that are not 0. */
 export function formatStatus(data: Status, url: string): readonly string[] {
   return [
     ...headLines(data, url),
     '',
     ...section(clientTable(data)),
-    ...section(laneTable(data)),
+    ...section(runningTable(data)),
+    ...leftOutLines(data),
     ...section(commandTable(data)),
     ...counterLines(data),
   ];
 }
 
-function headLines({ worker, board, backend, stream }: Status, url: string): readonly string[] {
+function headLines(data: Status, url: string): readonly string[] {
+  const { worker, board, backend, stream } = data;
   const ranges = Object.entries(board.input_range).map(([input, range]) => `${input} ${range}`);
   const state =
     worker.state === 'ready' ? styleText('green', worker.state) : styleText('yellow', worker.state);
   return [
     `${styleText('bold', board.key)}  ${state}  ${url}  process ${worker.pid}`,
     `backend ${backend.kind}, ${ranges.join(', ')}, version ${worker.version}, started ${worker.started}`,
+    linkLine(data),
+    ...restartLines(data),
     ...(worker.reason === null ? [] : [worker.reason]),
     ...(stream.viewers === 0
       ? []
@@ -108,6 +55,7 @@ function clientTable({ clients }: Status): readonly string[] {
       { heading: 'in flight', align: 'right' },
       { heading: 'commands', align: 'right' },
       { heading: 'last command' },
+      { heading: 'access' },
     ],
     clients.map((client) => [
       client.client ?? '-',
@@ -116,36 +64,51 @@ function clientTable({ clients }: Status): readonly string[] {
       duration(client.connected_s),
       String(client.in_flight),
       String(client.commands),
-      client.last_command ?? '-',
+      lastCommand(client),
+      client.access,
     ]),
   );
 }
 
-function laneTable({ lanes }: Status): readonly string[] {
-  const busy = lanes.filter((lane) => lane.running !== null || lane.queued > 0);
-  if (busy.length === 0) return [];
+function runningTable({ running }: Status): readonly string[] {
+  if (running.length === 0) return [];
   return formatTable(
     [
-      { heading: 'module' },
-      { heading: 'queued', align: 'right' },
-      { heading: 'running' },
       { heading: 'number', align: 'right' },
-      { heading: 'for', align: 'right' },
+      { heading: 'runs or is queued' },
+      { heading: 'modules' },
       { heading: 'client' },
+      { heading: 'for', align: 'right' },
+      { heading: 'deadline', align: 'right' },
+      { heading: 'state' },
     ],
-    busy.map(({ module, queued, running }) =>
-      running === null
-        ? [module, String(queued)]
-        : [
-            module,
-            String(queued),
-            `${running.command}${running.waiting ? ' (waiting)' : ''}`,
-            String(running.number),
-            duration(running.for_s),
-            running.client ?? `session ${running.session}`,
-          ],
-    ),
+    running.map((command) => [
+      String(command.number),
+      command.command,
+      command.modules.length > 3 ? `${command.modules.length} modules` : command.modules.join(', '),
+      command.client ?? `session ${command.session}`,
+      duration(command.for_s),
+      command.deadline_s < 0 ? 'over' : duration(command.deadline_s),
+      command.state ??
+        (command.position === null ? command.phase : `${command.phase}, place ${command.position}`),
+    ]),
   );
+}
+
+function leftOutLines({ running_left_out: leftOut }: Status): readonly string[] {
+  return leftOut === 0 ? [] : [`and ${leftOut} more commands`, ''];
+}
+
+function linkLine({ link }: Status): string {
+  const trip = link.round_trip_ms;
+  const times = trip === null ? '' : `, round trip ${trip.p50} ms (p99 ${trip.p99} ms)`;
+  return `link ${link.state}${times}, links made ${link.made}`;
+}
+
+function restartLines({ worker: { restarts } }: Status): readonly string[] {
+  if (restarts.last === null) return [];
+  const { when, why } = restarts.last;
+  return [`started again ${restarts.count} times, last at ${when}: ${why}`];
 }
 
 function commandTable({ commands }: Status): readonly string[] {
@@ -179,6 +142,11 @@ function counterLines({ counters }: Status): readonly string[] {
 function section(lines: readonly string[]): readonly string[] {
   const [headings, ...rows] = lines;
   return headings === undefined ? [] : [styleText('dim', headings), ...rows, ''];
+}
+
+/** The last command for the board says more than the page's or a monitor's own "status". */
+function lastCommand({ last_board_command: last, last_command: any }: Status['clients'][number]): string {
+  return last === null ? (any ?? '-') : `${last.command}, ${duration(last.ago_s)} ago`;
 }
 
 function duration(seconds: number): string {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { NEVER_RESTARTED } from '../process/restarts.ts';
 import { workerStart } from './worker-arguments.ts';
 
-const first = { json: true, again: false };
+const first = { json: true, restarts: NEVER_RESTARTED };
+const restarts = {
+  count: 1,
+  last: { when: '2026-11-22T15:00:00.000Z', why: 'The worker ended by SIGKILL.' },
+};
 
 describe('workerStart', () => {
   it("keeps the board's password from the command line of the worker, where others can read it", () => {
@@ -22,14 +27,19 @@ describe('workerStart', () => {
       '--load-fpga',
       '--supervised',
     ]);
-    const again = workerStart(args, { json: true, again: true }).args;
+    const again = workerStart(args, { json: true, restarts }).args;
+    expect(again.slice(again.indexOf('--restarted'))).toEqual([
+      '--restarted',
+      JSON.stringify(restarts),
+      '--supervised',
+    ]);
     expect(again).toContain('--host');
     expect(again).not.toContain('--take-over');
     expect(again).not.toContain('--load-fpga');
   });
 
   it('spares a person the log of everyday events', () => {
-    expect(workerStart(['serve'], { json: false, again: false }).args).toEqual([
+    expect(workerStart(['serve'], { ...first, json: false }).args).toEqual([
       'worker',
       '--log-level',
       'warn',

@@ -1,3 +1,4 @@
+import type { Restarts } from '../process/restarts.ts';
 import { PASSWORD_VARIABLE } from './login-flags.ts';
 
 /** What is done once, when a person asks for it, and not again because a worker crashed. */
@@ -19,9 +20,10 @@ export interface WorkerStart {
  */
 export function workerStart(
   args: readonly string[],
-  { json, again }: { readonly json: boolean; readonly again: boolean },
+  { json, restarts }: { readonly json: boolean; readonly restarts: Restarts },
 ): WorkerStart {
   const [, ...given] = args;
+  const again = restarts.count > 0;
   const kept: string[] = [];
   const environment: Record<string, string> = {};
   for (let index = 0; index < given.length; index += 1) {
@@ -40,7 +42,7 @@ export function workerStart(
       'worker',
       ...(json ? [] : ['--log-level', 'warn', '--log-sentences']),
       ...kept,
-      ...(again ? ['--restarted'] : []),
+      ...(again ? ['--restarted', JSON.stringify(restarts)] : []),
       '--supervised',
     ],
     environment,

@@ -61,6 +61,7 @@ export function readWorkerOptions(command: Command): WorkerOptions {
     allowOrigins: given.allowOrigin,
     lingerSeconds: given.linger,
     logLevel: given.logLevel,
+    restarts: given.restarted,
   };
 }
 

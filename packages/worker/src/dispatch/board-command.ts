@@ -1,6 +1,7 @@
 import {
   type Clock,
   CommandError,
+  type CommandResult,
   type Effect,
   type ErrorCode,
   MAX_PROGRESS_RATE,
@@ -43,6 +44,9 @@ export interface CommandSpec {
   readonly timeout: number;
   readonly wantsProgress: boolean;
 }
+
+/** A command that is queued or runs, as `status` shows it. */
+export type CommandStatus = CommandResult<'status'>['running'][number];
 
 /** Why a command shall end early. */
 export interface StopReason {
@@ -104,6 +108,24 @@ export class BoardCommand implements CommandContext {
   /** When it started to run, in ms of the clock; null while it is queued. */
   get started(): number | null {
     return this.#started;
+  }
+
+  /** What it is doing at present. */
+  get status(): CommandStatus {
+    const { number, name: command, modules, caller, received, timeout } = this.spec;
+    const now = this.#clock.now();
+    return {
+      number,
+      command,
+      modules: [...modules],
+      phase: this.#phase === 'queued' || this.#phase === 'waiting' ? this.#phase : 'running',
+      client: caller.client,
+      session: caller.session,
+      for_s: (now - (this.#started ?? received)) / 1000,
+      deadline_s: (received + timeout * 1000 - now) / 1000,
+      state: this.#phase === 'waiting' ? this.#describe() : null,
+      position: this.#entry === null ? null : this.#lanes.position(this.#entry),
+    };
   }
 
   /**

@@ -2,13 +2,21 @@ import {
   type Clock,
   type CommandDefinition,
   CommandError,
+  type CommandResult,
   type Module,
   type Request,
   type WorkerState,
 } from '@pyrpl-mux/client';
 import type { Backend } from '../backend/backend.ts';
 import type { Log } from '../observe/log.ts';
-import { type Answer, BoardCommand, type Caller, type Outcome, type StopReason } from './board-command.ts';
+import {
+  type Answer,
+  BoardCommand,
+  type Caller,
+  type CommandStatus,
+  type Outcome,
+  type StopReason,
+} from './board-command.ts';
 import type { LaneAccess, Occupancy, Occupant } from './lane.ts';
 import { LaneScheduler } from './lanes.ts';
 import { validateParams } from './validation.ts';
@@ -49,18 +57,7 @@ export interface Cancellation {
 }
 
 /** One lane, as `status` shows it. */
-export interface LaneStatus {
-  readonly module: string;
-  readonly running: {
-    readonly number: number;
-    readonly command: string;
-    readonly client: string | null;
-    readonly session: number;
-    readonly for_s: number;
-    readonly waiting: boolean;
-  } | null;
-  readonly queued: number;
-}
+export type LaneStatus = CommandResult<'status'>['lanes'][number];
 
 /** Takes validated commands through their lanes to the backend, and their outcome back. */
 export class Dispatcher {
@@ -213,6 +210,17 @@ export class Dispatcher {
         },
       };
     });
+  }
+
+  /** Commands that run, then those that are queued, each in the order of their arrival; `most` of them. */
+  running(most: number): { readonly listed: CommandStatus[]; readonly leftOut: number } {
+    const all = [...this.#commands.values()];
+    const ordered = [
+      ...all.filter(({ started }) => started !== null),
+      ...all.filter(({ started }) => started === null),
+    ];
+    const listed = ordered.slice(0, most).map(({ status }) => status);
+    return { listed, leftOut: all.length - listed.length };
   }
 
   async #run(command: BoardCommand): Promise<void> {

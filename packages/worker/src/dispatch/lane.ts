@@ -94,6 +94,25 @@ export class Lane {
     } else if (!withdraw(this.reads, entry)) withdraw(this.urgent, entry);
   }
 
+  /** How many commands would start before a queued one if no other came: sessions take turns. */
+  ahead(entry: LaneEntry): number {
+    const urgent = this.urgent.indexOf(entry);
+    if (urgent !== -1) return urgent;
+    const own = this.#turns.get(entry.session) ?? [];
+    const earlier = own.filter(({ arrival }) => arrival < entry.arrival).length;
+    const isRead = this.reads.includes(entry);
+    if (isRead && earlier === 0) return this.urgent.length;
+    // A read starts with the end of its own session's last write, without a turn of its own.
+    const rounds = isRead ? earlier - 1 : earlier;
+    let ahead = this.urgent.length + earlier;
+    let turns = rounds + 1;
+    for (const [session, queue] of this.#turns) {
+      if (session === entry.session) turns = rounds;
+      else ahead += Math.min(queue.length, turns);
+    }
+    return ahead;
+  }
+
   /** Whether an earlier write of the same session is queued here. */
   hasEarlierWrite(read: LaneEntry): boolean {
     const own = this.#turns.get(read.session) ?? [];

@@ -98,6 +98,12 @@ export class LaneScheduler {
     this.#decide(entry.lanes);
   }
 
+  /** Place in the longest of its queues: 1 for the next. Null unless it is queued. */
+  position(entry: LaneEntry): number | null {
+    if (entry.phase !== 'queued') return null;
+    return 1 + Math.max(...entry.lanes.map((lane) => lane.ahead(entry)));
+  }
+
   /** Commands queued per lane, for lanes that were ever used. */
   queued(): ReadonlyMap<string, number> {
     return new Map([...this.#lanes.values()].map((lane) => [lane.name, lane.queued]));

@@ -27,6 +27,7 @@ export class Statistics {
     duplicate_ids: 0,
     busy: 0,
     unread_answers: 0,
+    late_answers: 0,
     stalled_readers: 0,
     dead_peers: 0,
     events_dropped: 0,

@@ -86,7 +86,16 @@ describe('the supervisor', () => {
     process.kill(supervisor.pid ?? 0, 'SIGKILL');
     await listening(2);
     expect(supervisor.pid).toBe(pids[1]);
-    expect(inherited).toEqual([{ port: null }, { port: 4711 }]);
+    expect(inherited).toEqual([
+      { port: null, restarts: { count: 0, last: null } },
+      {
+        port: 4711,
+        restarts: {
+          count: 1,
+          last: { when: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), why: 'The worker ended by SIGKILL.' },
+        },
+      },
+    ]);
     expect(said).toEqual([expect.stringContaining('ended by SIGKILL')]);
     supervisor.stop('a user');
     expect(await supervisor.done).toBe(ExitCode.ok);

@@ -1,5 +1,6 @@
 import { type Clock, systemClock, type Timer } from '@pyrpl-mux/client';
 import { ExitCode } from './exit-codes.ts';
+import { NEVER_RESTARTED, type Restarts } from './restarts.ts';
 import type { WorkerReport } from './worker-channel.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -26,6 +27,7 @@ export interface SupervisorOptions {
 export interface Inheritance {
   /** Port of the worker before, so that its address survives; null for the first. */
   readonly port: number | null;
+  readonly restarts: Restarts;
 }
 
 /** Keeps one worker running. */
@@ -69,6 +71,7 @@ class RestartingSupervisor implements Supervisor {
   #patience: Timer | null = null;
   #port: number | null = null;
   #crashes: readonly number[] = [];
+  #restarts = NEVER_RESTARTED;
 
   constructor(spawnWorker: (inheritance: Inheritance) => WorkerProcess, options: SupervisorOptions) {
     this.#spawnWorker = spawnWorker;
@@ -112,12 +115,14 @@ class RestartingSupervisor implements Supervisor {
         `The worker ended ${how}. The outputs of the board stay as they are. It is started again in ${pause / 1000} s.`,
       );
       await this.#pause(pause);
+      const why = `The worker ended ${how}.`;
+      this.#restarts = { count: this.#restarts.count + 1, last: { when: new Date().toISOString(), why } };
     }
     return ExitCode.ok;
   }
 
   async #runOnce(): Promise<{ readonly exitCode: number | null; readonly how: string }> {
-    const worker = this.#spawnWorker({ port: this.#port });
+    const worker = this.#spawnWorker({ port: this.#port, restarts: this.#restarts });
     this.#worker = worker;
     worker.onReport((report) => {
       if (report.report === 'listening') this.#port = Number(new URL(report.url).port);

@@ -3,6 +3,8 @@ import type { BoardOptions } from '../backend/board/board-options.ts';
 import type { InputRanges } from '../backend/handlers/input-range.ts';
 import type { PyrplOptions } from '../backend/pyrpl/pyrpl-options.ts';
 
+import type { Restarts } from './restarts.ts';
+
 /** How a worker is started. */
 export interface WorkerOptions {
   readonly board: BoardOptions;
@@ -21,6 +23,8 @@ export interface WorkerOptions {
   readonly lingerSeconds?: number | undefined;
   /** One of pino's levels, default `info`. */
   readonly logLevel?: string | undefined;
+  /** What a supervisor tells of the workers before; default: this is the first. */
+  readonly restarts?: Restarts | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Folder of the connection file and its kin, default as PROTOCOL.md says. */
   readonly folder?: string | undefined;

@@ -169,7 +169,7 @@ class Worker implements WorkerHandle {
   }
 
   async #listen(): Promise<Listener> {
-    const { listen, port, allowOrigins = [], limits = {}, inputRange } = this.#options;
+    const { listen, port, allowOrigins = [], limits = {}, restarts, inputRange } = this.#options;
     try {
       return await listenForClients({
         backend: this.#backend,
@@ -179,6 +179,7 @@ class Worker implements WorkerHandle {
         token: this.#token,
         allowOrigins,
         limits,
+        restarts,
         clock: this.#clock,
         log: this.#log,
         version: VERSION,

@@ -13,6 +13,7 @@ import { httpListener } from '../http/app.ts';
 import { workerMetrics } from '../http/metrics.ts';
 import { LimitedLog, type Log } from '../observe/log.ts';
 import { Statistics } from '../observe/statistics.ts';
+import { NEVER_RESTARTED, type Restarts } from '../process/restarts.ts';
 import { ScopeStream } from '../stream/scope-stream.ts';
 import { Admission, urlHost } from './admission.ts';
 import { BoardTopic } from './board-topic.ts';
@@ -44,6 +45,8 @@ export interface ListenOptions {
   /** Origins of web pages that may connect, beside the worker's own. */
   readonly allowOrigins?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** How often this worker was started again; by default never. */
+  readonly restarts?: Restarts | undefined;
   readonly clock?: Clock;
   readonly log: Log;
   readonly version: string;
@@ -80,7 +83,7 @@ export interface Listener {
  * @throws Error if the address cannot be listened on
  */
 export async function listenForClients(options: ListenOptions): Promise<Listener> {
-  const { backend, board, log, clock = systemClock } = options;
+  const { backend, board, log, restarts = NEVER_RESTARTED, clock = systemClock } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const started = new Date().toISOString();
   const statistics = new Statistics();
@@ -128,7 +131,6 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
       sessionCommands: sessionCommands({
         dispatcher,
         topics: { worker: workerTopic, board: boardTopic, scope_trace: stream },
-
         status: () =>
           status({
             greeting: about(),
@@ -137,6 +139,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
             statistics,
             sessions: connections.sessions(),
             stream: stream.status,
+            restarts,
             clock,
           }),
         greeting,

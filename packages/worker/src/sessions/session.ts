@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import {
   type ArrayEncoding,
+  CLIENT_GRACE,
   type Clock,
   CommandError,
   type CommandId,
@@ -71,6 +72,8 @@ export class Session implements SessionClient, Caller, ExchangeOwner, EventSink 
   /** Requests received. */
   commands = 0;
   lastCommand: string | null = null;
+  /** The last command for the board, and when it came, in ms of the clock. */
+  lastBoardCommand: { readonly command: string; readonly received: number } | null = null;
   readonly #host: SessionHost;
   readonly #outbox: Outbox;
   readonly #inFlight = new Map<CommandId, Exchange>();
@@ -146,6 +149,7 @@ export class Session implements SessionClient, Caller, ExchangeOwner, EventSink 
       requireAccess(this.access, definition);
       if (access !== 'session') {
         if (this.inFlight > limits.in_flight) throw this.#busy();
+        this.lastBoardCommand = { command: name, received: exchange.received };
         const submission = { definition, access, request, caller: this, received: exchange.received };
         exchange.command = dispatcher.submit(submission, exchange);
         return;
@@ -163,8 +167,10 @@ export class Session implements SessionClient, Caller, ExchangeOwner, EventSink 
     const code = 'error' in outcome ? outcome.error.code : 'ok';
     if (code === 'busy') statistics.counters.busy++;
     if (code === 'unknown_command') statistics.counters.unknown_commands++;
-    if (exchange.name !== null)
-      statistics.record(exchange.name, code, (clock.now() - exchange.received) / 1000);
+    const stay = (clock.now() - exchange.received) / 1000;
+    if (exchange.name !== null) statistics.record(exchange.name, code, stay);
+    // By then the client has given the command up.
+    if (stay > (exchange.command?.spec.timeout ?? stay) + CLIENT_GRACE) statistics.counters.late_answers++;
     if (this.#closed) {
       statistics.counters.unread_answers++;
       return;

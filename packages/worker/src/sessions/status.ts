@@ -1,7 +1,8 @@
-import type { Clock, Greeting } from '@pyrpl-mux/client';
+import { type Clock, type CommandResult, type Greeting, MOST_LISTED_COMMANDS } from '@pyrpl-mux/client';
 import type { Backend } from '../backend/backend.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Statistics } from '../observe/statistics.ts';
+import type { Restarts } from '../process/restarts.ts';
 import type { ScopeStreamStatus } from '../stream/scope-stream.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +14,8 @@ export interface StatusSources {
   readonly statistics: Statistics;
   readonly sessions: Iterable<Session>;
   readonly stream: ScopeStreamStatus;
+  /** How often the supervisor has started this worker again. */
+  readonly restarts: Restarts;
   readonly clock: Clock;
 }
 
@@ -20,14 +23,18 @@ const milliseconds = (seconds: number | null): number | null =>
   seconds === null ? null : Number((seconds * 1000).toPrecision(4));
 
 /** Data of `status`: health, lanes, clients, commands and counters. */
-export function status(sources: StatusSources): Record<string, unknown> {
-  const { greeting, backend, dispatcher, statistics, sessions, stream, clock } = sources;
+export function status(sources: StatusSources): CommandResult<'status'> {
+  const { greeting, backend, dispatcher, statistics, sessions, stream, restarts, clock } = sources;
   const now = clock.now();
+  const { listed, leftOut } = dispatcher.running(MOST_LISTED_COMMANDS);
   const { worker, board, state, reason } = greeting;
   return {
-    worker: { ...worker, state, reason },
+    worker: { ...worker, state, reason, restarts },
     board,
     backend: { kind: backend.kind, ...backend.status() },
+    link: backend.link,
+    running: listed,
+    running_left_out: leftOut,
     lanes: dispatcher.lanes(),
     stream,
     clients: Array.from(sessions, (session) => ({
@@ -40,6 +47,13 @@ export function status(sources: StatusSources): Record<string, unknown> {
       in_flight: session.inFlight,
       commands: session.commands,
       last_command: session.lastCommand,
+      last_board_command:
+        session.lastBoardCommand === null
+          ? null
+          : {
+              command: session.lastBoardCommand.command,
+              ago_s: (now - session.lastBoardCommand.received) / 1000,
+            },
     })),
     commands: Object.fromEntries(
       Array.from(statistics.commands, ([name, { latency, outcomes }]) => [

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         ScopeSetupParams,
         ScopeTriggerSource,
         StateGetResult,
+        StatusResult,
         SubscribeParams,
         SubscribeResult,
         TrigSetupParams,
@@ -131,7 +132,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> dict[str, Any]:
+    ) -> StatusResult:
         """Health of worker and board, lanes, clients, running commands and counters."""
 
     @overload
@@ -585,7 +586,7 @@ class CommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> PendingCommand[dict[str, Any]]:
+    ) -> PendingCommand[StatusResult]:
         """Health of worker and board, lanes, clients, running commands and counters."""
 
     @overload
@@ -1067,7 +1068,7 @@ class AsyncCommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> dict[str, Any]:
+    ) -> StatusResult:
         """Health of worker and board, lanes, clients, running commands and counters."""
 
     @overload
@@ -1523,7 +1524,7 @@ class AsyncCommandMethods(ABC):
         *,
         deadline: float | None = ...,
         on_progress: ProgressListener | None = ...,
-    ) -> AsyncPendingCommand[dict[str, Any]]:
+    ) -> AsyncPendingCommand[StatusResult]:
         """Health of worker and board, lanes, clients, running commands and counters."""
 
     @overload

@@ -74,6 +74,217 @@ class HelloParams(TypedDict, total=False):
     """how arrays travel to this session (default: json)"""
 
 
+StatusState: TypeAlias = Literal[
+    "starting",
+    "ready",
+    "board_lost",
+    "stopping",
+]
+
+
+class StatusLast(TypedDict):
+    """``last`` of what ``status`` answers with."""
+
+    when: str
+    """ISO time"""
+    why: str
+    """how the worker before has ended, as a sentence"""
+
+
+class StatusRestarts(TypedDict):
+    """``restarts`` of what ``status`` answers with."""
+
+    count: int
+    last: StatusLast | None
+
+
+class StatusWorker(TypedDict):
+    """``worker`` of what ``status`` answers with."""
+
+    version: str
+    pid: int
+    started: str
+    """ISO time"""
+    state: StatusState
+    reason: str | None
+    """why it is not ready; else None"""
+    restarts: StatusRestarts
+    """by its supervisor, since that was started"""
+
+
+class StatusInputRange(TypedDict):
+    """``input_range`` of what ``status`` answers with."""
+
+    in1: Literal["LV", "HV"]
+    in2: Literal["LV", "HV"]
+
+
+class StatusBoard(TypedDict):
+    """``board`` of what ``status`` answers with."""
+
+    key: str
+    input_range: StatusInputRange
+
+
+class StatusRoundTripMs(TypedDict):
+    """``round_trip_ms`` of what ``status`` answers with."""
+
+    p50: float
+    """median; ms"""
+    p99: float
+    """of a hundred round trips, one takes longer; ms"""
+
+
+class StatusLink(TypedDict):
+    """``link`` of what ``status`` answers with."""
+
+    state: Literal["connected", "connecting", "disconnected"]
+    made: int
+    """links made since the worker started"""
+    ends: dict[str, int]
+    """how often links and tries ended, by reason"""
+    round_trip_ms: StatusRoundTripMs | None
+    """of the last 1024 to the board and back; through PyRPL, of one value that is sampled. None without
+    any
+    """
+
+
+class StatusRunning(TypedDict):
+    """``running`` of what ``status`` answers with."""
+
+    number: int
+    """worker-wide number of the command"""
+    command: str
+    modules: list[str]
+    phase: Literal["queued", "running", "waiting"]
+    client: str | None
+    """name of the program; None if it told none"""
+    session: int
+    """number of the session; 0 for the worker itself"""
+    for_s: float
+    """since it started; since it came while it is queued; s"""
+    deadline_s: float
+    """until its timeout ends; negative if it may not be stopped yet; s"""
+    state: str | None
+    """what a waiting command waits for: "armed, waiting for ..."; else None"""
+    position: int | None
+    """place in the longest of its queues, 1 for the next; None when it runs. Later commands of others may
+    go first
+    """
+
+
+class StatusLanesRunning(TypedDict):
+    """``running`` of what ``status`` answers with."""
+
+    number: int
+    """worker-wide number of the command"""
+    command: str
+    client: str | None
+    """name of the program; None if it told none"""
+    session: int
+    """number of the session; 0 for the worker itself"""
+    for_s: float
+    """since it started; s"""
+    waiting: bool
+    """it has written everything and waits"""
+
+
+class StatusLanes(TypedDict):
+    """``lanes`` of what ``status`` answers with."""
+
+    module: str
+    running: StatusLanesRunning | None
+    queued: int
+
+
+StatusStreamState: TypeAlias = Literal[
+    "idle",
+    "running",
+    "waiting",
+    "no_trigger",
+    "interrupted",
+    "no_board",
+    "failed",
+]
+
+
+class StatusStream(TypedDict):
+    """``stream`` of what ``status`` answers with."""
+
+    viewers: int
+    state: StatusStreamState
+    reason: str | None
+    traces: int
+    """since the worker started"""
+    traces_per_second: float
+    """Hz"""
+
+
+class StatusLastBoardCommand(TypedDict):
+    """``last_board_command`` of what ``status`` answers with."""
+
+    command: str
+    ago_s: float
+    """since it came; s"""
+
+
+class StatusClients(TypedDict):
+    """``clients`` of what ``status`` answers with."""
+
+    session: int
+    """number of the session; 0 for the worker itself"""
+    client: str | None
+    """name of the program; None if it told none"""
+    version: str | None
+    address: str
+    """where it comes from, host:port"""
+    access: Literal["operate", "view"]
+    connected_s: float
+    """since it connected; s"""
+    in_flight: int
+    """requests without a final response"""
+    commands: int
+    """requests received"""
+    last_command: str | None
+    last_board_command: StatusLastBoardCommand | None
+    """the last one for a module of the board"""
+
+
+class StatusCommands(TypedDict):
+    """``commands`` of what ``status`` answers with."""
+
+    count: int
+    errors: int
+    p50_ms: float | None
+    """ms"""
+    p99_ms: float | None
+    """ms"""
+
+
+class StatusResult(TypedDict):
+    """What ``status`` answers with."""
+
+    worker: StatusWorker
+    board: StatusBoard
+    backend: dict[str, Any]
+    """kind, and figures that differ between backends"""
+    link: StatusLink
+    """the way to the board, whatever the backend"""
+    running: list[StatusRunning]
+    """every command for the board that is queued or runs, those that run first; 256 at most"""
+    running_left_out: int
+    """commands beyond these 256"""
+    lanes: list[StatusLanes]
+    """those that are or were in use"""
+    stream: StatusStream
+    """the stream of traces"""
+    clients: list[StatusClients]
+    commands: dict[str, StatusCommands]
+    """by name, since the worker started"""
+    counters: dict[str, int]
+    """what went wrong and what passed, since the worker started"""
+
+
 class DescribeParams(TypedDict, total=False):
     """Parameters of ``describe``."""
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@pyrpl-mux/client';
-import { RedPitaya, RegisterLink, RegisterLinkError } from '@pyrpl-mux/redpitaya';
+import { RedPitaya, RegisterLink, RegisterLinkError, type RoundTripSummary } from '@pyrpl-mux/redpitaya';
 import {
   type BoardAccess,
   DriverBackend,
@@ -61,6 +61,10 @@ class RegisterAccess implements BoardAccess<RegisterLink> {
     if (link === null) this.#stride = null;
     else this.#askStride();
     return { link: link === null ? null : link.status(), simulated_stride: this.#stride };
+  }
+
+  roundTrips(link: RegisterLink): RoundTripSummary {
+    return link.status().roundTripMs;
   }
 
   async stop(): Promise<void> {

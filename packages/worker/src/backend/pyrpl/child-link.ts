@@ -1,4 +1,5 @@
 import type { Clock, Effect, Timer } from '@pyrpl-mux/client';
+import { RoundTrips } from '@pyrpl-mux/redpitaya';
 import type { Log } from '../../observe/log.ts';
 import { type CallOptions, Calls } from './calls.ts';
 import { ChildEndError } from './child-end.ts';
@@ -30,6 +31,8 @@ export interface ChildLinkOptions {
 export class ChildLink {
   /** Resolves, and never rejects, when its process has ended. */
   readonly ended: Promise<ChildEndError>;
+  /** Round trips to the board, through PyRPL, of one value that is sampled. */
+  readonly roundTrips = new RoundTrips();
   readonly #process: ChildProcess;
   readonly #calls: Calls;
   readonly #clock: Clock;
@@ -158,8 +161,12 @@ export class ChildLink {
   #probe(): void {
     this.#probing = this.#clock.setTimer(() => {
       if (this.#calls.size === 0) {
-        // Its failure is that of the child, which tells it.
-        this.call('sampler.read', { signals: ['in1'] }, { reads: true }).catch(() => undefined);
+        const sent = this.#clock.now();
+        this.call('sampler.read', { signals: ['in1'] }, { reads: true }).then(
+          () => this.roundTrips.record(this.#clock.now() - sent, true),
+          // Its failure is that of the child, which tells it.
+          () => undefined,
+        );
       }
       this.#probe();
     }, PROBE_INTERVAL);

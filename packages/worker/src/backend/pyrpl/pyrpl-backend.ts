@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { RoundTripSummary } from '@pyrpl-mux/redpitaya';
 import type { BoardAddress } from '../board/board-address.ts';
 import {
   type BoardAccess,
@@ -97,6 +98,10 @@ class PyrplAccess implements BoardAccess<ChildLink> {
             },
       simulated_stride: null,
     };
+  }
+
+  roundTrips(link: ChildLink): RoundTripSummary {
+    return link.roundTrips.summary();
   }
 
   async stop(): Promise<void> {

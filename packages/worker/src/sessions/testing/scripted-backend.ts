@@ -3,6 +3,7 @@ import type {
   Backend,
   BackendState,
   CommandContext,
+  LinkStatus,
   ModuleChanges,
   StreamedTrace,
   WaitContext,
@@ -44,6 +45,7 @@ export class ScriptedBackend implements Backend {
   /** Traces of the stream in the order in which they were begun. */
   readonly streamed: Streaming[] = [];
   state: BackendState = { state: 'ready' };
+  link: LinkStatus = { state: 'connected', made: 1, ends: {}, round_trip_ms: { p50: 0.2, p99: 0.9 } };
   readonly #stateListeners = new Set<(state: BackendState) => void>();
   readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
   readonly #arrivals: (() => void)[] = [];
