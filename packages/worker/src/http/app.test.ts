@@ -1,35 +1,26 @@
-import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { Listener } from '../sessions/listen.ts';
 import { openWorker, TOKEN } from '../sessions/testing/open-worker.ts';
+import { ask } from './testing/ask.ts';
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-async function get(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', path, headers }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += String(chunk);
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
+async function get(
+  listener: Listener,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ readonly status: number; readonly body: string }> {
+  const { status, text } = await ask(listener, { path, headers });
+  return { status, body: text };
 }
 
 describe('HTTP', () => {
   it('/healthz reveals the state and nothing else', async () => {
     const { backend, listener } = await openWorker();
-    expect(await get(listener.port, '/healthz')).toEqual({
+    expect(await get(listener, '/healthz')).toEqual({
       status: 200,
       body: '{"state":"ready","reason":null}',
     });
     backend.setState({ state: 'board_lost', reason: 'unplugged' });
-    expect(await get(listener.port, '/healthz')).toEqual({
+    expect(await get(listener, '/healthz')).toEqual({
       status: 503,
       body: '{"state":"board_lost","reason":"unplugged"}',
     });
@@ -40,9 +31,9 @@ describe('HTTP', () => {
     const client = await connect();
     await client.request({ command: 'ping' });
     await client.request({ command: 'asg_get', params: { channel: 'x' } });
-    expect((await get(listener.port, '/metrics')).status).toBe(401);
-    expect((await get(listener.port, '/metrics?token=guess')).status).toBe(401);
-    const { status, body } = await get(listener.port, '/metrics', { authorization: `Bearer ${TOKEN}` });
+    expect((await get(listener, '/metrics')).status).toBe(401);
+    expect((await get(listener, '/metrics?token=guess')).status).toBe(401);
+    const { status, body } = await get(listener, '/metrics', { authorization: `Bearer ${TOKEN}` });
     expect(status).toBe(200);
     for (const line of [
       'pyrpl_mux_commands_total{command="ping",outcome="ok"} 1',
@@ -56,19 +47,19 @@ describe('HTTP', () => {
       'pyrpl_mux_backend{figure="link.words_read"} 12',
     ])
       expect(body.split('\n')).toContain(line);
-    expect((await get(listener.port, `/metrics?token=${encodeURIComponent(TOKEN)}`)).status).toBe(200);
+    expect((await get(listener, `/metrics?token=${encodeURIComponent(TOKEN)}`)).status).toBe(200);
   });
 
   it('answers other paths with a sentence', async () => {
     const { listener } = await openWorker();
-    const answer = await get(listener.port, '/../../etc/passwd');
+    const answer = await get(listener, '/../../etc/passwd');
     expect(answer.status).toBe(404);
     expect(answer.body).toContain('/healthz');
   });
 
   it('refuses a name that is not its own (DNS rebinding)', async () => {
     const { listener } = await openWorker();
-    const as = async (host: string) => (await get(listener.port, '/healthz', { host })).status;
+    const as = async (host: string) => (await get(listener, '/healthz', { host })).status;
     expect(await as('evil.example')).toBe(403);
     expect(await as(`evil.example:${listener.port}`)).toBe(403);
     expect(await as('localhost')).toBe(200);

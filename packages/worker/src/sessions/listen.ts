@@ -11,6 +11,7 @@ import type { Backend } from '../backend/backend.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
 import { httpListener } from '../http/app.ts';
 import { workerMetrics } from '../http/metrics.ts';
+import { readPage } from '../http/page.ts';
 import { LimitedLog, type Log } from '../observe/log.ts';
 import { Statistics } from '../observe/statistics.ts';
 import { NEVER_RESTARTED, type Restarts } from '../process/restarts.ts';
@@ -45,6 +46,8 @@ export interface ListenOptions {
   /** Origins of web pages that may connect, beside the worker's own. */
   readonly allowOrigins?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Folder of the built web page, by default that of this package. */
+  readonly page?: string;
   /** How often this worker was started again; by default never. */
   readonly restarts?: Restarts | undefined;
   readonly clock?: Clock;
@@ -166,6 +169,8 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     },
     httpListener({
       admission,
+      clock,
+      page: readPage(options.page),
       readiness: () => dispatcher.readiness,
       metrics,
     }),
