@@ -16,6 +16,20 @@ interface Place {
   readonly within?: string;
 }
 
+/** Names of members that only a dictionary can have. */
+const PYTHON_KEYWORDS: ReadonlySet<string> = new Set([
+  'from',
+  'in',
+  'is',
+  'not',
+  'with',
+  'as',
+  'if',
+  'else',
+  'for',
+  'class',
+]);
+
 const TYPING = ['Any', 'Literal', 'NotRequired', 'Required', 'TypeAlias', 'TypedDict'];
 
 const ARRAYS = [
@@ -197,22 +211,36 @@ class PythonTypes {
       shared ? [`${familyOf(command)}_settings`] : [`${command}_${path}`, `${command}_${within}_${path}`],
     );
     const { properties = {}, required = [] } = schema;
-    const fields = Object.entries(properties).flatMap(([member, value]) => {
+    const members = Object.entries(properties).map(([member, value]) => {
       const type = this.#type(value, { ...place, path: member, within: path });
-      return [
-        `    ${member}: ${required.includes(member) ? type : `NotRequired[${type}]`}`,
-        ...meaning(value),
-      ];
+      return { member, type: required.includes(member) ? type : `NotRequired[${type}]`, value };
     });
     const of = shared
       ? `Settings that commands of \`\`${familyOf(command)}\`\` answer with.`
       : `What \`\`${command}\`\` answers with.`;
-    this.#define(key, name, [
-      `class ${name}(TypedDict):`,
-      `    """${path === 'result' || shared ? of : `\`\`${path}\`\` of what \`\`${command}\`\` answers with.`}"""`,
-      '',
-      ...fields,
-    ]);
+    const title =
+      path === 'result' || shared ? of : `\`\`${path}\`\` of what \`\`${command}\`\` answers with.`;
+    this.#define(
+      key,
+      name,
+      members.some(({ member }) => PYTHON_KEYWORDS.has(member))
+        ? // A class can't have a member of that name.
+          [
+            `#: ${title}`,
+            `${name} = TypedDict(`,
+            `    "${name}",`,
+            '    {',
+            ...members.map(({ member, type }) => `        ${pythonString(member)}: ${type},`),
+            '    },',
+            ')',
+          ]
+        : [
+            `class ${name}(TypedDict):`,
+            `    """${title}"""`,
+            '',
+            ...members.flatMap(({ member, type, value }) => [`    ${member}: ${type}`, ...meaning(value)]),
+          ],
+    );
     return name;
   }
 

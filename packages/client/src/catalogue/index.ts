@@ -14,6 +14,7 @@ import * as pid from './pid.ts';
 import * as pwm from './pwm.ts';
 import * as scope from './scope.ts';
 import * as session from './session.ts';
+import * as state from './state.ts';
 import { status } from './status.ts';
 import * as trig from './trig.ts';
 
@@ -54,6 +55,10 @@ const definitions = {
   outputs_off: board.outputsOff,
   hk_get: board.hkGet,
   state_get: board.stateGet,
+  state_save: state.stateSave,
+  state_list: state.stateList,
+  state_compare: state.stateCompare,
+  state_restore: state.stateRestore,
 } as const;
 
 type Definitions = typeof definitions;

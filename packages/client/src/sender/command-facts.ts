@@ -9,9 +9,6 @@ export interface CommandFacts {
   mayChange(command: string): boolean;
 }
 
-/** Session commands that reach beyond their own session. */
-const FAR_REACHING: ReadonlySet<string> = new Set(['shutdown', 'cancel']);
-
 /** The facts as the catalogue tells them. A command that it does not know may change anything, and is quick. */
 export const catalogueFacts: CommandFacts = {
   timeout: (command, params) => {
@@ -23,7 +20,9 @@ export const catalogueFacts: CommandFacts = {
       : QUICK;
   },
   mayChange: (command) => {
-    const access = catalogue.get(command)?.access;
-    return !(access === 'read' || (access === 'session' && !FAR_REACHING.has(command)));
+    const definition = catalogue.get(command);
+    const changesNothing = definition?.access === 'read' || definition?.access === 'session';
+    // By its number, cancel reaches beyond its own session.
+    return !changesNothing || definition.operatorOnly === true || command === 'cancel';
   },
 };

@@ -60,4 +60,8 @@ COMMANDS: Final[Mapping[str, CommandFacts]] = {
     "outputs_off": CommandFacts("urgent", True, 5.0),
     "hk_get": CommandFacts("read", False, 5.0),
     "state_get": CommandFacts("read", False, 5.0),
+    "state_save": CommandFacts("read", True, 15.0),
+    "state_list": CommandFacts("read", False, 15.0),
+    "state_compare": CommandFacts("read", False, 15.0),
+    "state_restore": CommandFacts("write", True, 15.0),
 }

@@ -59,7 +59,14 @@ if TYPE_CHECKING:
         ScopeSetTriggerParams,
         ScopeSetupParams,
         ScopeTriggerSource,
+        StateCompareParams,
+        StateCompareResult,
         StateGetResult,
+        StateListResult,
+        StateRestoreParams,
+        StateRestoreResult,
+        StateSaveParams,
+        StateSaveResult,
         StatusResult,
         SubscribeParams,
         SubscribeResult,
@@ -528,6 +535,53 @@ class CommandMethods(ABC):
     ) -> StateGetResult:
         """Reads the settings of every module."""
 
+    @overload
+    def command(
+        self,
+        name: Literal["state_save"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateSaveParams],
+    ) -> StateSaveResult:
+        """Saves the settings of every module, as read back, under a name."""
+
+    @overload
+    def command(
+        self,
+        name: Literal["state_list"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> StateListResult:
+        """Lists the saved states of this board, the newest first."""
+
+    @overload
+    def command(
+        self,
+        name: Literal["state_compare"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateCompareParams],
+    ) -> StateCompareResult:
+        """Compares the settings, as read back now, with a saved state."""
+
+    @overload
+    def command(
+        self,
+        name: Literal["state_restore"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateRestoreParams],
+    ) -> StateRestoreResult:
+        """Writes what differs between a saved state and the settings as read back now."""
+
     def command(
         self,
         name: str,
@@ -981,6 +1035,53 @@ class CommandMethods(ABC):
         on_progress: ProgressListener | None = ...,
     ) -> PendingCommand[StateGetResult]:
         """Reads the settings of every module."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_save"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateSaveParams],
+    ) -> PendingCommand[StateSaveResult]:
+        """Saves the settings of every module, as read back, under a name."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_list"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> PendingCommand[StateListResult]:
+        """Lists the saved states of this board, the newest first."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_compare"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateCompareParams],
+    ) -> PendingCommand[StateCompareResult]:
+        """Compares the settings, as read back now, with a saved state."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_restore"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateRestoreParams],
+    ) -> PendingCommand[StateRestoreResult]:
+        """Writes what differs between a saved state and the settings as read back now."""
 
     def submit(
         self,
@@ -1464,6 +1565,53 @@ class AsyncCommandMethods(ABC):
     ) -> StateGetResult:
         """Reads the settings of every module."""
 
+    @overload
+    async def command(
+        self,
+        name: Literal["state_save"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateSaveParams],
+    ) -> StateSaveResult:
+        """Saves the settings of every module, as read back, under a name."""
+
+    @overload
+    async def command(
+        self,
+        name: Literal["state_list"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> StateListResult:
+        """Lists the saved states of this board, the newest first."""
+
+    @overload
+    async def command(
+        self,
+        name: Literal["state_compare"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateCompareParams],
+    ) -> StateCompareResult:
+        """Compares the settings, as read back now, with a saved state."""
+
+    @overload
+    async def command(
+        self,
+        name: Literal["state_restore"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateRestoreParams],
+    ) -> StateRestoreResult:
+        """Writes what differs between a saved state and the settings as read back now."""
+
     async def command(
         self,
         name: str,
@@ -1919,6 +2067,53 @@ class AsyncCommandMethods(ABC):
         on_progress: ProgressListener | None = ...,
     ) -> AsyncPendingCommand[StateGetResult]:
         """Reads the settings of every module."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_save"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateSaveParams],
+    ) -> AsyncPendingCommand[StateSaveResult]:
+        """Saves the settings of every module, as read back, under a name."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_list"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+    ) -> AsyncPendingCommand[StateListResult]:
+        """Lists the saved states of this board, the newest first."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_compare"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateCompareParams],
+    ) -> AsyncPendingCommand[StateCompareResult]:
+        """Compares the settings, as read back now, with a saved state."""
+
+    @overload
+    def submit(
+        self,
+        name: Literal["state_restore"],
+        /,
+        *,
+        deadline: float | None = ...,
+        on_progress: ProgressListener | None = ...,
+        **params: Unpack[StateRestoreParams],
+    ) -> AsyncPendingCommand[StateRestoreResult]:
+        """Writes what differs between a saved state and the settings as read back now."""
 
     def submit(
         self,

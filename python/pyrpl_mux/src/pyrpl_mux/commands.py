@@ -1135,3 +1135,152 @@ class StateGetResult(TypedDict):
     """What ``state_get`` answers with."""
 
     modules: dict[Module, dict[str, Any]]
+
+
+class StateSaveParams(TypedDict, total=False):
+    """Parameters of ``state_save``."""
+
+    name: Required[str]
+    """name of the state: up to 64 of the characters A-Z a-z 0-9 space . _ + ( ) -, neither a space nor a
+    point at its ends; upper and lower case differ
+    """
+    note: str
+    """anything that helps to know the state again, up to 2000 characters"""
+    replace: bool
+    """replaces a state of that name (default: false)"""
+
+
+class StateSaveResult(TypedDict):
+    """What ``state_save`` answers with."""
+
+    name: str
+    note: str
+    saved: str
+    """when it was saved, ISO 8601 in UTC"""
+    file: str
+    """path of the file on the computer of the worker"""
+
+
+class StateListStates(TypedDict):
+    """``states`` of what ``state_list`` answers with."""
+
+    name: str
+    """name of the state, as its file is called"""
+    note: str
+    saved: str | None
+    """when it was saved, ISO 8601 in UTC; None with a problem"""
+    board: str | None
+    """key of the board that it was saved from; None with a problem"""
+    file: str
+    """name of the file in the folder"""
+    problem: str | None
+    """why it cannot be used, a sentence; None where it can"""
+
+
+class StateListResult(TypedDict):
+    """What ``state_list`` answers with."""
+
+    folder: str
+    """folder of the files on the computer of the worker"""
+    states: list[StateListStates]
+
+
+class StateCompareParams(TypedDict, total=False):
+    """Parameters of ``state_compare``."""
+
+    name: Required[str]
+    """name of the state: up to 64 of the characters A-Z a-z 0-9 space . _ + ( ) -, neither a space nor a
+    point at its ends; upper and lower case differ
+    """
+
+
+StateModule: TypeAlias = Literal[
+    "scope",
+    "asg0",
+    "asg1",
+    "pid0",
+    "pid1",
+    "pid2",
+    "iq0",
+    "iq1",
+    "iq2",
+    "iir",
+    "trig",
+    "pwm0",
+    "pwm1",
+]
+
+
+class StateCompareDifferences(TypedDict):
+    """``differences`` of what ``state_compare`` answers with."""
+
+    module: StateModule
+    setting: str
+    """name of the setting, as in the setup command of the module"""
+    saved: Any
+    """as saved"""
+    now: Any
+    """as read back now"""
+
+
+class StateCompareUnknown(TypedDict):
+    """``unknown`` of what ``state_compare`` answers with."""
+
+    module: StateModule
+    setting: str
+    """name of the setting, as in the setup command of the module"""
+    why: str
+    """a sentence for people"""
+
+
+class StateCompareResult(TypedDict):
+    """What ``state_compare`` answers with."""
+
+    name: str
+    saved: str
+    """when it was saved, ISO 8601 in UTC"""
+    remarks: list[str]
+    """sentences on what else differs: another board, other input ranges, another backend"""
+    differences: list[StateCompareDifferences]
+    unknown: list[StateCompareUnknown]
+    """what cannot be compared, for no register tells it"""
+
+
+class StateRestoreParams(TypedDict, total=False):
+    """Parameters of ``state_restore``."""
+
+    name: Required[str]
+    """name of the state: up to 64 of the characters A-Z a-z 0-9 space . _ + ( ) -, neither a space nor a
+    point at its ends; upper and lower case differ
+    """
+    modules: Sequence[StateModule]
+    """only these modules; all by default"""
+    dry_run: bool
+    """checks, and tells what would be written; nothing is (default: false)"""
+
+
+#: ``changes`` of what ``state_restore`` answers with.
+StateRestoreChanges = TypedDict(
+    "StateRestoreChanges",
+    {
+        "module": StateModule,
+        "setting": str,
+        "from": Any,
+        "to": Any,
+    },
+)
+
+
+class StateRestoreResult(TypedDict):
+    """What ``state_restore`` answers with."""
+
+    name: str
+    dry_run: bool
+    remarks: list[str]
+    """sentences on what else differs: another board, other input ranges, another backend"""
+    changes: list[StateRestoreChanges]
+    """in the order of writing; a setting stands twice where it is lowered first and reaches its value
+    later; trigger_source of a generator (re)starts it
+    """
+    left: list[StateCompareUnknown]
+    """what was left as it is"""
