@@ -1,10 +1,11 @@
 /**
- * `npm run build:wheel`: installs what is missing, puts the worker's program into the Python package, and writes the wheel
+ * `npm run build:wheel`: installs what is missing, puts the worker's program and its page into the Python package, and writes the wheel
  * and the sdist of that to `python/dist`.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildDashboard, DASHBOARD } from './built-dashboard.js';
 import { BUNDLE, carryPython } from './carried-python.js';
 import { prepare, root } from './prepare.js';
 
@@ -15,6 +16,8 @@ try {
   const node = prepare();
   rmSync(BUNDLE, { recursive: true, force: true });
   run(node, 'bundle-worker.ts', BUNDLE);
+  buildDashboard(node);
+  cpSync(DASHBOARD, join(BUNDLE, 'dashboard'), { recursive: true });
   carryPython(join(BUNDLE, 'python'));
   rmSync(folder, { recursive: true, force: true });
   run(node, 'run-python.ts', 'tools', '-m', 'build', '--no-isolation', '--outdir', folder, project);

@@ -6,10 +6,13 @@ import { prepare } from './prepare.js';
  * Installs what is missing, then runs Node with these arguments until it ends; its exit code becomes this process's.
  *
  * @param {readonly string[]} args
+ * @param {(node: string) => void} before what the program needs beside the packages
  */
-export function runProgram(args) {
+export function runProgram(args, before = () => undefined) {
   try {
-    const child = spawn(prepare(), args, { stdio: 'inherit' });
+    const node = prepare();
+    before(node);
+    const child = spawn(node, args, { stdio: 'inherit' });
     child.once('error', (error) => fail(`Node can't be started: ${error.message}`));
     child.once('exit', (code) => {
       process.exitCode = code ?? 1;

@@ -1,11 +1,12 @@
 /**
- * `npm test`: installs what is missing, runs every suite (vitest, the tests of the Python packages, a part of PyRPL's own
- * tests, the PyMoDAQ plugins in PyMoDAQ) and ends with the line `N passed, N failed`. With arguments only vitest runs, which gets them; but for
- * `--fail-on-skip`, which counts a skipped suite as a failure.
+ * `npm test`: installs what is missing, builds the web page, runs every suite (vitest, the tests of the Python packages, a
+ * part of PyRPL's own tests, the PyMoDAQ plugins in PyMoDAQ) and ends with the line `N passed, N failed`. With arguments
+ * only vitest runs, which gets them; but for `--fail-on-skip`, which counts a skipped suite as a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { buildDashboard } from './built-dashboard.js';
 import { prepare, root } from './prepare.js';
 import { PYMODAQ_SUITES, PYTHON_SUITE, pytestArguments, pytestEnvironment } from './pytest-suites.js';
 
@@ -14,11 +15,14 @@ const reports = join(root, '.cache');
 
 try {
   const node = prepare();
+  buildDashboard(node);
   mkdirSync(reports, { recursive: true });
   const args = process.argv.slice(2).filter((argument) => argument !== FAIL_ON_SKIP);
   // First, for suites of vitest need it too, and two that run at once must not make it at once.
   const hasPython = ['pyrpl-tests', 'pymodaq-tests'].every((lock) => makePythonEnvironment(node, lock));
+  const hasBrowser = bringChromium(node);
   const tallies = [runVitest(node, args)];
+  if (!hasBrowser) tallies.push({ passed: 0, failed: 1, skipped: 0, skippedSuites: [] });
   if (!hasPython) tallies.push({ passed: 0, failed: 1, skipped: 0, skippedSuites: [] });
   else if (args.length === 0) {
     tallies.push(runPytest(node, PYTHON_SUITE), runPyrplTests(node));
@@ -40,6 +44,12 @@ try {
 /** Makes the environment of a lock; where there can be none it is said why. */
 function makePythonEnvironment(node, lock) {
   const program = ['--conditions=source', join(root, 'scripts', 'run-python.ts'), lock, '-c', ''];
+  return spawnSync(node, program, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/** Sees to it that there is a browser for the dashboard's tests; where there can be none it is said why. */
+function bringChromium(node) {
+  const program = ['--conditions=source', join(root, 'scripts', 'bring-chromium.ts')];
   return spawnSync(node, program, { cwd: root, stdio: 'inherit' }).status === 0;
 }
 

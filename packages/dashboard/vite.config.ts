@@ -13,6 +13,7 @@ export default defineConfig({
     target: 'es2023',
     // The worker's content security policy allows files of its own only.
     assetsInlineLimit: 0,
+    license: { fileName: 'THIRD-PARTY.md' },
     modulePreload: { polyfill: false },
   },
 });
