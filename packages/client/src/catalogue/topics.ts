@@ -76,7 +76,7 @@ export interface ModuleSettings {
 export interface BoardChange {
   /** Settings of the modules that changed, as read back; of all modules in a snapshot. */
   readonly modules: Readonly<Partial<ModuleSettings>>;
-  /** Who changed them; null for a snapshot. */
+  /** Who changed them; null for a snapshot, and for what a read has found changed. */
   readonly by: {
     readonly session: number;
     readonly client: string | null;

@@ -61,8 +61,11 @@ export interface Backend {
    * @throws CommandError with a sentence
    */
   streamTrace(context: WaitContext): Promise<StreamedTrace | null>;
-  /** Called with the settings that command `number` changed, before its promise resolves. */
-  onChange(listener: (changes: ModuleChanges, number: number) => void): () => void;
+  /**
+   * Called with the settings that command `number` changed, before its promise resolves; with null, with those that a
+   * read has found changed.
+   */
+  onChange(listener: (changes: ModuleChanges, number: number | null) => void): () => void;
   /** The way to the board at present. */
   readonly link: LinkStatus;
   /** Figures of the board and the link for `status` and metrics (numbers, strings, nested plain objects). */

@@ -73,7 +73,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
   readonly #stateFile: StateFile;
   readonly #surroundings: BoardSurroundings;
   readonly #stateListeners = new Set<(state: BackendState) => void>();
-  readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
+  readonly #changeListeners = new Set<(changes: ModuleChanges, number: number | null) => void>();
   #state: BackendState = { state: 'starting', reason: null };
   #board: AttachedBoard | null = null;
   readonly #unfollow: () => void;
@@ -107,7 +107,7 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
     return () => this.#stateListeners.delete(listener);
   }
 
-  onChange(listener: (changes: ModuleChanges, number: number) => void): () => void {
+  onChange(listener: (changes: ModuleChanges, number: number | null) => void): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
   }

@@ -12,7 +12,7 @@ const WORKER: Caller = { session: 0, client: 'worker' };
 
 interface BoardEvent {
   readonly modules: Readonly<Record<string, unknown>>;
-  /** Who changed it; null for a snapshot. */
+  /** Who changed it; null for a snapshot, and for what a read has found changed. */
   readonly by: {
     readonly session: number;
     readonly client: string | null;
@@ -71,12 +71,12 @@ export class BoardTopic implements Topic {
     this.#read();
   }
 
-  #publish(changes: ModuleChanges, number: number): void {
+  #publish(changes: ModuleChanges, number: number | null): void {
     if (this.#changed !== null) for (const [module, settings] of changes) this.#changed.set(module, settings);
     if (this.#active.size === 0) return;
-    const spec = this.#dispatcher.command(number)?.spec;
+    const spec = number === null ? undefined : this.#dispatcher.command(number)?.spec;
     const by =
-      spec === undefined
+      number === null || spec === undefined
         ? null
         : { session: spec.caller.session, client: spec.caller.client, command: spec.name, number };
     const event: BoardEvent = { modules: Object.fromEntries(changes), by };

@@ -24,7 +24,7 @@ describe('the board backend', () => {
 
   it('tells the settings that a command changed, as read back, before the command ends, and only if they changed', async () => {
     await using bench = await Bench.start();
-    const told: [ModuleChanges, number][] = [];
+    const told: [ModuleChanges, number | null][] = [];
     bench.backend.onChange((changes, number) => told.push([changes, number]));
     const settings = await bench.run('pid_configure', { channel: 'pid1', p: 0.1 }, new Bystander(7));
     expect(settings.p).toBe(410 / 4096);

@@ -26,7 +26,10 @@ export const asgHandlers: Handlers<
   asg_setup: async (board, { channel, ...params }, context) =>
     await setup(board, channel, given(params), context),
 
-  asg_get: async (board, { channel }) => board.seen(channel, await board.driver[channel].get()),
+  asg_get: async (board, { channel }) => {
+    const seen = board.reading();
+    return seen(channel, await board.driver[channel].get());
+  },
 
   asg_set_frequency: async (board, { channel, value }, context) =>
     (await setup(board, channel, { frequency: value }, context)).frequency,

@@ -18,8 +18,8 @@ export interface BoardSurroundings {
   readonly scale: InputScale;
   readonly axes: TimeAxes;
   readonly memory: Memory;
-  /** Told the settings that a command changed. */
-  readonly onChange: (changes: ModuleChanges, number: number) => void;
+  /** Told settings that are new: those that command `number` changed; with null, those that a read has found changed. */
+  readonly onChange: (changes: ModuleChanges, number: number | null) => void;
 }
 
 /** What the driver is given for a wait. */
@@ -36,6 +36,8 @@ export class AttachedBoard {
   readonly #surroundings: BoardSurroundings;
   readonly #lifetime: DriverLifetime;
   readonly #known: { -readonly [M in SettingsModule]: DriverSettings[M] };
+  /** How often commands have changed each module, or were about to. */
+  readonly #revisions = new Map<SettingsModule, number>();
   readonly #waits = new Set<AbortController>();
 
   private constructor(
@@ -68,10 +70,22 @@ export class AttachedBoard {
     return this.#known;
   }
 
-  /** Takes notice of settings that were read. */
-  seen<M extends SettingsModule>(module: M, settings: DriverSettings[M]): WireSettings[M] {
-    this.#known[module] = settings;
-    return onWire[module](settings, this.scale);
+  /**
+   * Begins to read modules. What it returns takes notice of the settings that were read, and tells them if they are new:
+   * something else than a command has changed them, or a command that failed. A module that a command has changed
+   * meanwhile was read too early; then the settings that the command has read back are answered.
+   */
+  reading(): <M extends SettingsModule>(module: M, settings: DriverSettings[M]) => WireSettings[M] {
+    const revisions = new Map(this.#revisions);
+    return (module, settings) => {
+      if (this.#revisions.get(module) === revisions.get(module)) return this.#notice(module, settings, null);
+      return onWire[module](this.#known[module], this.scale);
+    };
+  }
+
+  /** A command that passes reads is about to change a module: what they read is not to be relied on. */
+  changing(module: SettingsModule): void {
+    this.#revisions.set(module, (this.#revisions.get(module) ?? 0) + 1);
   }
 
   /** Takes notice of settings that were read back after a command wrote some, and tells them if they are new. */
@@ -80,12 +94,8 @@ export class AttachedBoard {
     settings: DriverSettings[M],
     context: CommandContext,
   ): WireSettings[M] {
-    const before = onWire[module](this.#known[module], this.scale);
-    const after = this.seen(module, settings);
-    if (JSON.stringify(before) !== JSON.stringify(after)) {
-      this.#surroundings.onChange(new Map([[module, { ...after }]]), context.number);
-    }
-    return after;
+    this.changing(module);
+    return this.#notice(module, settings, context.number);
   }
 
   /** Takes notice that a module was disconnected from both outputs. */
@@ -130,6 +140,19 @@ export class AttachedBoard {
       this.#waits.delete(stop);
       context.signal.removeEventListener('abort', pass);
     }
+  }
+
+  #notice<M extends SettingsModule>(
+    module: M,
+    settings: DriverSettings[M],
+    number: number | null,
+  ): WireSettings[M] {
+    const before = onWire[module](this.#known[module], this.scale);
+    this.#known[module] = settings;
+    const after = onWire[module](settings, this.scale);
+    if (JSON.stringify(before) !== JSON.stringify(after))
+      this.#surroundings.onChange(new Map([[module, { ...after }]]), number);
+    return after;
   }
 
   #waitError(error: unknown, hasWaited: boolean): unknown {

@@ -19,16 +19,18 @@ export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' |
   hk_get: async (board) => await board.driver.hk.get(),
 
   outputs_off: async (board, _params, context) => {
+    for (const module of DRIVING_MODULES) board.changing(module);
     const result = await board.driver.outputsOff();
     for (const module of DRIVING_MODULES) board.disconnected(module, context);
     return { ...result, was: { ...result.was } };
   },
 
   state_get: async (board) => {
+    const seen = board.reading();
     const { hk, scope, ...others } = await board.driver.state();
     const settings: DriverSettings = { ...others, scope: withoutState(scope) };
     const modules: Partial<Record<Module, Record<string, unknown>>> = { hk: { ...hk } };
-    for (const module of SETTINGS_MODULES) modules[module] = { ...board.seen(module, settings[module]) };
+    for (const module of SETTINGS_MODULES) modules[module] = { ...seen(module, settings[module]) };
     return { modules };
   },
 };

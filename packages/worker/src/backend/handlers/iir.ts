@@ -31,9 +31,10 @@ export const iirHandlers: Handlers<'iir_setup' | 'iir_get'> = {
   },
 
   iir_get: async (board, params) => {
+    const seen = board.reading();
     const settings = await board.driver.iir.get();
     return {
-      ...board.seen('iir', settings),
+      ...seen('iir', settings),
       transfer_function: transferFunction(settings, frequenciesOf(params)),
     };
   },

@@ -26,7 +26,10 @@ export const iqHandlers: Handlers<'iq_setup' | 'iq_get' | 'iq_get_quadratures' |
   iq_setup: async (board, { channel, ...params }, context) =>
     board.changed(channel, await board.driver[channel].setup(given(params)), context),
 
-  iq_get: async (board, { channel }) => board.seen(channel, await board.driver[channel].get()),
+  iq_get: async (board, { channel }) => {
+    const seen = board.reading();
+    return seen(channel, await board.driver[channel].get());
+  },
 
   iq_get_quadratures: measure,
 

@@ -34,7 +34,10 @@ export const pidHandlers: Handlers<
     return board.changed(channel, await board.driver[channel].setup({ ...others, ...converted }), context);
   },
 
-  pid_get: async (board, { channel }) => board.seen(channel, await board.driver[channel].get()),
+  pid_get: async (board, { channel }) => {
+    const seen = board.reading();
+    return seen(channel, await board.driver[channel].get());
+  },
 
   pid_set_setpoint: async (board, { channel, value }, context) => {
     const wanted = board.scale.toBoard('value', board.known[channel].input, value);

@@ -116,9 +116,10 @@ export const scopeHandlers: Handlers<
   scope_setup: setup,
 
   scope_get: async (board) => {
+    const seen = board.reading();
     const state = await board.driver.scope.get();
     const { armed, triggered, duration } = state;
-    return { ...board.seen('scope', withoutState(state)), armed, triggered, duration };
+    return { ...seen('scope', withoutState(state)), armed, triggered, duration };
   },
 
   scope_acquire: async (board, params, context) => {

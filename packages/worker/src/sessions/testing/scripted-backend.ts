@@ -47,7 +47,7 @@ export class ScriptedBackend implements Backend {
   state: BackendState = { state: 'ready' };
   link: LinkStatus = { state: 'connected', made: 1, ends: {}, round_trip_ms: { p50: 0.2, p99: 0.9 } };
   readonly #stateListeners = new Set<(state: BackendState) => void>();
-  readonly #changeListeners = new Set<(changes: ModuleChanges, number: number) => void>();
+  readonly #changeListeners = new Set<(changes: ModuleChanges, number: number | null) => void>();
   readonly #arrivals: (() => void)[] = [];
   readonly #running = new Set<Running>();
 
@@ -56,7 +56,7 @@ export class ScriptedBackend implements Backend {
     return () => this.#stateListeners.delete(listener);
   }
 
-  onChange(listener: (changes: ModuleChanges, number: number) => void): () => void {
+  onChange(listener: (changes: ModuleChanges, number: number | null) => void): () => void {
     this.#changeListeners.add(listener);
     return () => this.#changeListeners.delete(listener);
   }
@@ -79,7 +79,7 @@ export class ScriptedBackend implements Backend {
       );
   }
 
-  change(number: number, changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+  change(number: number | null, changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
     for (const listener of this.#changeListeners) listener(new Map(Object.entries(changes)), number);
   }
 
