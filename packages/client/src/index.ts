@@ -24,7 +24,7 @@ export type {
   TopicParams,
   WorkerBrief,
 } from './catalogue/topics.ts';
-export { SAMPLE_PERIOD, TRACE_LENGTH } from './catalogue/trace-timing.ts';
+export { DECIMATIONS, SAMPLE_PERIOD, TRACE_LENGTH } from './catalogue/trace-timing.ts';
 export {
   DRIVING_MODULES,
   MODULES,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { MAX_TIMEOUT } from '../protocol/messages.ts';
 import { defineCommand, QUICK } from './define.ts';
-import { SAMPLE_PERIOD, TRACE_LENGTH } from './trace-timing.ts';
+import { DECIMATIONS, SAMPLE_PERIOD, TRACE_LENGTH } from './trace-timing.ts';
 import { HV_FULL_SCALE, quantity, samples, signal } from './values.ts';
-
-const DECIMATIONS = Array.from({ length: 17 }, (_, exponent) => 2 ** exponent);
 
 const decimation = z
   .number()
@@ -12,7 +10,7 @@ const decimation = z
   .meta({
     description: 'ADC samples per sample of the trace; a trace lasts 16384 x 8 ns x decimation',
     type: 'integer',
-    enum: DECIMATIONS,
+    enum: [...DECIMATIONS],
   });
 
 const triggerSource = z.enum([
