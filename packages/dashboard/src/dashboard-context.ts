@@ -4,6 +4,7 @@ import type { Cursors } from './analysis/cursors.ts';
 import type { BoardSettings } from './board/board-settings.ts';
 import type { CommandLog } from './log/command-log.ts';
 import type { Notices } from './notices/notices.ts';
+import type { OutputLevels } from './outputs/output-levels.ts';
 import type { ScopeView } from './scope/scope-view.ts';
 import type { WorkerLink } from './worker-link/worker-link.ts';
 
@@ -16,6 +17,8 @@ export interface Dashboard {
   /** The traces that are shown. */
   readonly scope: ScopeView;
   readonly cursors: Cursors;
+  /** Present values of both outputs. */
+  readonly levels: OutputLevels;
 }
 
 /** Gives every panel its {@link Dashboard}. */

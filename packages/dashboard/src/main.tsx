@@ -5,6 +5,7 @@ import { BoardSettings } from './board/board-settings.ts';
 import { DashboardContext } from './dashboard-context.ts';
 import { CommandLog } from './log/command-log.ts';
 import { Notices } from './notices/notices.ts';
+import { outputLevels } from './outputs/output-levels.ts';
 import { ScopeView } from './scope/scope-view.ts';
 import { workerAddress } from './worker-link/worker-address.ts';
 import { WorkerLink } from './worker-link/worker-link.ts';
@@ -28,6 +29,7 @@ const dashboard = {
   board: new BoardSettings(link, Date.now),
   scope: new ScopeView(link),
   cursors: new Cursors(),
+  levels: outputLevels(link, document),
 };
 link.open();
 
