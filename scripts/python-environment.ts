@@ -10,6 +10,7 @@ import {
   QT_SYSTEM_PACKAGES,
 } from '../packages/worker/src/backend/pyrpl/python-environment-install.ts';
 import { PythonEnvironmentError } from '../packages/worker/src/backend/pyrpl/python-environment-interpreter.ts';
+import { installSystemPackages, isRootOfDebian } from './system-packages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -46,13 +47,6 @@ export async function lockedPython(lock: Lock): Promise<string> {
     await load(python);
   }
   return python;
-}
-
-/** Installs packages of a Debian or Ubuntu, as root; anywhere else it does nothing. */
-export function installSystemPackages(packages: readonly string[]): void {
-  if (!isRootOfDebian()) return;
-  aptGet('update', '--quiet');
-  aptGet('install', '--quiet', '--yes', '--no-install-recommends', ...packages);
 }
 
 /** Puts the packages of this project into an environment, editable, and again when their metadata has changed. */
@@ -95,13 +89,4 @@ async function importQt(python: string): Promise<void> {
 
 function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
-}
-
-function isRootOfDebian(): boolean {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
-function aptGet(...args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env });
 }

@@ -5,7 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installSystemPackages, lockedPython } from './python-environment.ts';
+import { lockedPython } from './python-environment.ts';
+import { installSystemPackages } from './system-packages.ts';
 
 const XVFB_PACKAGES = ['xvfb', 'xauth', 'fonts-dejavu-core', 'libxcb-cursor0', 'libxcb-icccm4'];
 const XCB_PACKAGES = ['libxcb-image0', 'libxcb-keysyms1', 'libxcb-render-util0', 'libxkbcommon-x11-0'];
