@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { startWorker, temporaryFolder } from '../rig/program.ts';
+import { startRecordedBoard } from '../rig/recorded-board.ts';
+import { browserOfFile, connection, openDashboard, situation, watchedPages } from './rig/dashboard.ts';
+
+const browser = browserOfFile();
+
+/** What Chromium says of a WebSocket that nobody listens to. */
+const NOBODY_LISTENS = /WebSocket connection to .* failed/;
+
+describe('when things go wrong', () => {
+  it('a worker that is killed and started again under the page: a sentence and stale values meanwhile, then live again by itself', async () => {
+    await using folder = await temporaryFolder();
+    const board = ['--simulate', 'restarted'];
+    const first = await startWorker(folder.path, ...board);
+    const { url, token } = first.line;
+    await using pages = watchedPages(browser(), url, token);
+    const page = await pages.open({ expectedProblems: NOBODY_LISTENS });
+    const stale = page.locator('.app.stale');
+    expect(await stale.count()).toBe(0);
+
+    first.process.kill('SIGKILL');
+    await first.exited;
+    await connection(page).filter({ hasText: 'worker lost' }).waitFor();
+    await situation(page).filter({ hasText: 'it goes on by itself' }).waitFor();
+    await situation(page).filter({ hasText: 'pyrpl-mux serve' }).waitFor();
+    await stale.waitFor();
+
+    await using second = await startWorker(folder.path, '--port', new URL(url).port, ...board);
+    expect(second.line.url).toBe(url);
+    await connection(page).filter({ hasText: 'live' }).waitFor();
+    await situation(page).waitFor({ state: 'detached' });
+    expect(await stale.count()).toBe(0);
+  });
+
+  it('a board that is gone and comes back: why, and what happens next', async () => {
+    await using recorded = await startRecordedBoard({ restart: 'manual' });
+    const board = ['--host', '127.0.0.1', '--board-port', String(recorded.board.port)];
+    await using rig = await openDashboard(browser(), ...board);
+    const page = await rig.open();
+
+    recorded.board.inject({ kind: 'reset', direction: 'reply', after: 0 });
+    await connection(page).filter({ hasText: 'board lost' }).waitFor();
+    await situation(page).filter({ hasText: 'it goes on by itself' }).waitFor();
+    await page.locator('.app.stale').waitFor();
+
+    await recorded.board.startServer();
+    await connection(page).filter({ hasText: 'live' }).waitFor();
+    await situation(page).waitFor({ state: 'detached' });
+  });
+
+  it('a worker that stops for good: who asked, then that it is gone', async () => {
+    await using rig = await openDashboard(browser());
+    const page = await rig.open({ expectedProblems: NOBODY_LISTENS });
+    const other = await rig.client('somebody else');
+    await other.command('shutdown');
+    await connection(page).filter({ hasText: 'worker lost' }).waitFor();
+    await situation(page).filter({ hasText: 'pyrpl-mux serve' }).waitFor();
+  });
+
+  it('a page of another version: that it is, and a button that loads the right one', async () => {
+    await using rig = await openDashboard(browser());
+    const page = await rig.open();
+    await page.route('**/assets/*.js', async (route) => {
+      const response = await route.fetch();
+      const script = await response.text();
+      const older = script.replaceAll('0.1.0', '0.0.9');
+      expect(older, 'the version stands in the script').not.toBe(script);
+      // Not kept by the browser: the right page has another content by the same name here.
+      await route.fulfill({ response, body: older, headers: { 'content-type': 'text/javascript' } });
+    });
+    await page.reload();
+    await situation(page).filter({ hasText: 'this page is of 0.0.9' }).waitFor();
+    await page.unroute('**/assets/*.js');
+    await situation(page).getByRole('button', { name: 'Reload the page' }).click();
+    await connection(page).filter({ hasText: 'live' }).waitFor();
+    await situation(page).waitFor({ state: 'detached' });
+  });
+});
