@@ -1,0 +1,82 @@
+import type { JSX, TargetedEvent } from 'preact';
+import { useRef } from 'preact/hooks';
+import { digitsOf, formatSi, parseSi } from '../quantities/si.ts';
+import type { Entry, EntryRules } from './entry.ts';
+import { EntryField } from './entry-field.tsx';
+import { rangeProblem } from './range-problem.ts';
+import { useEntry } from './use-entry.ts';
+import { WheelSteps } from './wheel-steps.ts';
+
+/** What a {@link NumberField} shows and does. */
+export interface NumberFieldProps {
+  readonly label: string;
+  /** `1` for a number without unit. */
+  readonly unit: string;
+  /** As read back, in the unit; null where it is not known. */
+  readonly value: number | null;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** A power of ten at or below the step of the board's grid, in the unit; without it, six digits are shown. */
+  readonly resolution?: number;
+  readonly disabled?: boolean;
+  readonly hint?: string | undefined;
+  /** @returns the value read back; undefined if it failed, which has been said elsewhere */
+  readonly onCommit: (value: number) => Promise<number | undefined>;
+}
+
+/**
+ * A number with its unit. The arrow keys, and the wheel while the field has the focus, tune the digit before the caret; one
+ * command at a time is on its way, and the last value is always sent.
+ */
+export function NumberField(props: NumberFieldProps): JSX.Element {
+  const { label, unit, value, min, max, resolution, disabled = false, hint, onCommit } = props;
+  const wheel = useRef<WheelSteps | null>(null);
+  wheel.current ??= new WheelSteps();
+  const steps = wheel.current;
+  const rules: EntryRules<number> = {
+    parse: (text) => {
+      const number = parseSi(text, unit);
+      return typeof number === 'string' ? number : (rangeProblem(number, min, max, unit) ?? number);
+    },
+    format: (number) =>
+      formatSi(number, unit, resolution === undefined ? undefined : digitsOf(number, resolution)),
+    send: onCommit,
+  };
+  const entry = useEntry(value, rules);
+  return (
+    <EntryField
+      label={label}
+      entry={entry}
+      disabled={disabled}
+      hint={hint}
+      title={
+        'Enter sends, Escape restores. Arrow keys or the wheel tune the digit before the caret; with Shift, ten times as fast.' +
+        (value === null ? '' : `\nAs read back: ${value}${unit === '1' ? '' : ` ${unit}`}`)
+      }
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        tune(entry, event, event.key === 'ArrowUp' ? 1 : -1);
+      }}
+      onWheel={(event) => {
+        if (document.activeElement !== event.currentTarget) return;
+        event.preventDefault();
+        const step = steps.step(event);
+        if (step !== 0) tune(entry, event, step);
+      }}
+    />
+  );
+}
+
+/** Tunes the digit before the caret, and leaves it selected for the next step. */
+function tune(
+  entry: Entry<number>,
+  { currentTarget: input, shiftKey }: TargetedEvent<HTMLInputElement, KeyboardEvent | WheelEvent>,
+  direction: 1 | -1,
+): void {
+  const digit = entry.tune(input.selectionEnd ?? input.value.length, shiftKey ? 10 * direction : direction);
+  if (digit === null) return;
+  // Before the next drawing, so that a next key finds text and caret as they are.
+  input.value = entry.view().text;
+  input.setSelectionRange(digit, digit + 1);
+}
