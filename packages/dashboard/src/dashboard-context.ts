@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { ChangeFeed } from './activity/change-feed.ts';
 import type { Cursors } from './analysis/cursors.ts';
 import type { BoardSettings } from './board/board-settings.ts';
 import type { CommandLog } from './log/command-log.ts';
@@ -12,6 +13,8 @@ import type { WorkerLink } from './worker-link/worker-link.ts';
 export interface Dashboard {
   readonly link: WorkerLink;
   readonly board: BoardSettings;
+  /** What anybody has changed since the page was opened. */
+  readonly changes: ChangeFeed;
   readonly log: CommandLog;
   readonly notices: Notices;
   /** The traces that are shown. */

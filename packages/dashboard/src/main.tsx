@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { ChangeFeed } from './activity/change-feed.ts';
 import { Cursors } from './analysis/cursors.ts';
 import { App } from './app.tsx';
 import { BoardSettings } from './board/board-settings.ts';
@@ -22,11 +23,14 @@ const link = new WorkerLink({
   notices,
   version: __PAGE_VERSION__,
 });
+const changes = new ChangeFeed(Date.now);
+link.watch('board', {}, ({ data }) => changes.take(data));
 const dashboard = {
   link,
   log,
   notices,
   board: new BoardSettings(link, Date.now),
+  changes,
   scope: new ScopeView(link),
   cursors: new Cursors(),
   levels: outputLevels(link, document),

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useDashboard } from '../dashboard-context.ts';
+import { durationText, whoText } from './activity-text.ts';
+import type { WorkerStatus } from './status-follower.ts';
+
+/** Who is connected to the worker, from where, and what each did last. */
+export function ClientsTable({ status }: { readonly status: WorkerStatus }): JSX.Element {
+  const { link } = useDashboard();
+  const own = link.greeting.value?.session ?? null;
+  return (
+    <section class="panel" aria-labelledby="activity-clients">
+      <h2 id="activity-clients">Who is connected</h2>
+      <table class="value">
+        <thead>
+          <tr>
+            <th scope="col">program</th>
+            <th scope="col" class="wide">
+              version
+            </th>
+            <th scope="col">from</th>
+            <th scope="col" class="number">
+              since
+            </th>
+            <th scope="col">last command for the board</th>
+            <th scope="col" class="number wide">
+              in flight
+            </th>
+            <th scope="col" class="number wide">
+              requests
+            </th>
+            <th scope="col">may</th>
+          </tr>
+        </thead>
+        <tbody>
+          {status.clients.map((client) => (
+            <tr key={client.session}>
+              <th scope="row">
+                {whoText(client.session, client.client)}
+                {client.session === own ? <span class="badge">this page</span> : null}
+              </th>
+              <td class="wide">{client.version ?? '–'}</td>
+              <td>{client.address}</td>
+              <td class="number">{durationText(client.connected_s)}</td>
+              <td>{lastCommandText(client.last_board_command)}</td>
+              <td class="number wide">{client.in_flight}</td>
+              <td class="number wide">{client.commands}</td>
+              <td>{client.access === 'view' ? 'look only' : 'operate'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function lastCommandText(last: WorkerStatus['clients'][number]['last_board_command']): string {
+  return last === null ? 'none yet' : `${last.command}, ${durationText(last.ago_s)} ago`;
+}
