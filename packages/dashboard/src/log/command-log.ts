@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandError } from '@pyrpl-mux/client';
 
 /** Most commands that the log holds; the oldest go first. */
-const LONGEST = 1000;
+const LONGEST = 5000;
 
 /** A command that this page sent because its user asked for it. */
 export interface SentCommand {
@@ -20,10 +20,13 @@ export interface SentCommand {
 /** The commands that this page sent, oldest first. */
 export class CommandLog {
   readonly #entries = signal<readonly SentCommand[]>([]);
+  readonly #forgotten = signal(0);
   readonly #now: () => number;
   #count = 0;
 
   readonly entries: ReadonlySignal<readonly SentCommand[]> = this.#entries;
+  /** How many of the oldest had to go. */
+  readonly forgotten: ReadonlySignal<number> = this.#forgotten;
 
   /** @param now - milliseconds since 1970 */
   constructor(now: () => number) {
@@ -41,8 +44,16 @@ export class CommandLog {
       outcome: 'pending',
       sentence: null,
     };
-    this.#entries.value = [...this.#entries.value, sent].slice(-LONGEST);
+    const entries = [...this.#entries.value, sent];
+    this.#forgotten.value += Math.max(0, entries.length - LONGEST);
+    this.#entries.value = entries.slice(-LONGEST);
     return entry;
+  }
+
+  /** Forgets all commands. */
+  clear(): void {
+    this.#entries.value = [];
+    this.#forgotten.value = 0;
   }
 
   succeeded(entry: number): void {
