@@ -1,95 +1,27 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/pyrpl-mux.js', import.meta.url));
-
-const readyLine = z.strictObject({
-  event: z.literal('ready'),
-  url: z.string(),
-  token: z.string(),
-  connectionFile: z.string(),
-  board: z.string(),
-  pid: z.int(),
-});
+import { CommandLine, type Ended, PROGRAM, type Program, type Served } from './testing/command-line.ts';
 
 const statusData = z.looseObject({
   board: z.looseObject({ key: z.string() }),
   clients: z.array(z.unknown()),
 });
 
-interface Ended {
-  readonly out: string;
-  readonly err: string;
-  readonly code: number | null;
-}
-
-let folder: string;
-const running: Program[] = [];
+let commandLine: CommandLine;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-'));
+  commandLine = await CommandLine.open();
 });
 
 afterEach(async () => {
-  for (const program of running) program.interrupt();
-  await Promise.all(running.splice(0).map(({ ended }) => ended));
-  await rm(folder, { recursive: true, force: true });
+  await commandLine.close();
 });
 
-/** A process of the command line. */
-class Program {
-  readonly ended: Promise<Ended>;
-  /** What it wrote to stderr so far. */
-  err = '';
-  readonly #child: ChildProcess;
-  readonly #firstLine = Promise.withResolvers<string>();
-
-  constructor(args: readonly string[]) {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: { ...process.env, PYRPL_MUX_RUNTIME_DIR: folder, CI: 'true', NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      const end = out.indexOf('\n');
-      if (end >= 0) this.#firstLine.resolve(out.slice(0, end));
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.err += text;
-    });
-    this.ended = once(child, 'close').then(() => ({ out, err: this.err, code: child.exitCode }));
-    void this.ended.then(() => this.#firstLine.reject(new Error(`It ended without a line. ${this.err}`)));
-    this.#firstLine.promise.catch(() => undefined);
-    running.push(this);
-  }
-
-  async firstLine(): Promise<string> {
-    return await this.#firstLine.promise;
-  }
-
-  interrupt(): void {
-    this.#child.kill('SIGINT');
-  }
-}
-
-async function run(...args: readonly string[]): Promise<Ended> {
-  return await new Program(args).ended;
-}
-
-async function serve(
-  ...args: readonly string[]
-): Promise<{ readonly program: Program; readonly ready: z.output<typeof readyLine> }> {
-  const program = new Program(['serve', '--json', '--port', '0', ...args]);
-  return { program, ready: readyLine.parse(JSON.parse(await program.firstLine())) };
-}
+const run = async (...args: readonly string[]): Promise<Ended> => await commandLine.run(...args);
+const serve = async (...args: readonly string[]): Promise<Served> => await commandLine.serve(...args);
+const start = (...args: readonly string[]): Program => commandLine.start(...args);
 
 describe('serve', () => {
   it('prints one line of JSON on stdout when ready, and ends with Ctrl-C', async () => {
@@ -106,7 +38,7 @@ describe('serve', () => {
   });
 
   it('says once, and in a sentence, why there is no board', async () => {
-    const program = new Program(['serve', '--host', '127.0.0.1', '--board-port', '1', '--port', '0']);
+    const program = start('serve', '--host', '127.0.0.1', '--board-port', '1', '--port', '0');
     await expect.poll(() => program.err, { timeout: 50_000 }).toContain('No register server listens');
     await expect.poll(async () => (await run('status', '--json')).out).toContain('"board_lost"');
     program.interrupt();
@@ -119,7 +51,7 @@ describe('serve', () => {
     const first = await serve();
     const second = await serve();
     expect(second.ready).toEqual(first.ready);
-    const human = new Program(['serve']);
+    const human = start('serve');
     expect(await human.firstLine()).toContain(`listens at ${first.ready.url}`);
     const { clients } = statusData.parse(JSON.parse((await run('status', '--json')).out));
     expect(clients).toHaveLength(3);
@@ -141,7 +73,7 @@ describe('serve', () => {
   });
 
   it('stays without a board, and says why, where there is no Python for PyRPL', async () => {
-    const program = new Program([
+    const program = start(
       'serve',
       '--backend',
       'pyrpl',
@@ -150,7 +82,7 @@ describe('serve', () => {
       '--port',
       '0',
       '--json',
-    ]);
+    );
     const refused = expect.poll(async () => (await run('call', 'pid_get')).out, { timeout: 50_000 });
     await refused.toContain("no-such-python can't be run as a Python");
     const { out } = await run('call', 'pid_get');
@@ -261,9 +193,7 @@ describe('the other subcommands', () => {
   });
 
   it('simulate runs a board that serve finds by its name, and ends by itself where it shall', async () => {
-    const board = new Program([
-      ...['simulate', '--board-port', '0', '--name', 'c', '--json', '--linger', '10'],
-    ]);
+    const board = start(...['simulate', '--board-port', '0', '--name', 'c', '--json', '--linger', '10']);
     expect(JSON.parse(await board.firstLine())).toMatchObject({
       event: 'ready',
       name: 'c',

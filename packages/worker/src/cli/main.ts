@@ -31,6 +31,13 @@ const subcommands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
     },
   ],
   [
+    'open',
+    {
+      summary: 'Opens the page of the worker, on which the board can be seen and steered, in the browser.',
+      load: async () => (await import('./open.ts')).openCommand(),
+    },
+  ],
+  [
     'call',
     {
       summary: 'Sends one command to the worker and prints the response as JSON.',

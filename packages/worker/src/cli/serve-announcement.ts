@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { WorkerReport } from '../process/worker-channel.ts';
 import { PROGRAM } from './program-name.ts';
+import { pageAddress } from './worker-page.ts';
 
 /** Where a worker that is ready can be met. */
 export interface Announcement {
@@ -27,17 +28,23 @@ export function announceOnce(announce: (announcement: Announcement) => void): (r
 }
 
 /** Prints the one line of `--json`. */
-export function announceJson({ url, token, connectionFile, board, pid }: Announcement): void {
-  process.stdout.write(`${JSON.stringify({ event: 'ready', url, token, connectionFile, board, pid })}\n`);
+export function announceJson(announcement: Announcement): void {
+  const { url, token, connectionFile, board, pid } = announcement;
+  const dashboard = pageAddress(announcement);
+  const line = { event: 'ready', url, dashboard, token, connectionFile, board, pid };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** Tells a person where the worker listens, and what to try. */
-export function announceText({ url, connectionFile, board, pid, own }: Announcement): void {
+export function announceText(announcement: Announcement): void {
+  const { url, connectionFile, board, pid, own } = announcement;
   const which = own ? `The worker of ${board}` : `${board} has its worker already: it`;
   const lines = [
     `${which} listens at ${styleText('bold', url)} (process ${pid}).`,
+    `Dashboard: ${styleText('bold', pageAddress(announcement))}`,
     `Its connection file is ${connectionFile}`,
     'Try, in another terminal:',
+    `  ${PROGRAM} open`,
     `  ${PROGRAM} status`,
     `  ${PROGRAM} call sampler_read channel=in1`,
     `  ${PROGRAM} demo`,

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Listener } from '../sessions/listen.ts';
 import { containing } from '../sessions/testing/matchers.ts';
 import { openWorker, TOKEN } from '../sessions/testing/open-worker.ts';
@@ -105,6 +106,63 @@ describe('a link', () => {
     expect((await from('/view-link', { authorization: `Bearer ${VIEW_TOKEN}` })).status).toBe(403);
     expect((await from('/view-link?view', bearer)).status).toBe(403);
     expect((await from('/view-link', {})).status).toBe(401);
+  });
+});
+
+describe('a ticket', () => {
+  const issue = async (listener: Listener, token: string, query = ''): Promise<string> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const { text } = await ask(listener, { method: 'POST', path: `/ticket${query}`, headers });
+    return z.object({ ticket: z.string() }).parse(JSON.parse(text)).ticket;
+  };
+
+  it.each([
+    ['operate', TOKEN, '', '/'],
+    ['view', TOKEN, '?view', '/?view'],
+    ['view', VIEW_TOKEN, '', '/?view'],
+  ])('opens the page once, to %s', async (access, token, query, location) => {
+    const { listener } = await openWorker({ page: await pageFolder() });
+    const path = `/?ticket=${await issue(listener, token, query)}`;
+    const answer = await ask(listener, { path });
+    expect(answer).toMatchObject({ status: 303, headers: { location } });
+    expect(await greet(listener, { cookie: cookieOf(answer) })).toMatchObject(welcome(access));
+    const again = await ask(listener, { path });
+    expect(again).toMatchObject({ status: 401, text: INDEX });
+    expect(again.headers).not.toHaveProperty('set-cookie');
+  });
+
+  it('is good for a minute', async () => {
+    const { listener, clock } = await openWorker();
+    const tickets = [await issue(listener, TOKEN), await issue(listener, TOKEN)];
+    const use = async () => (await ask(listener, { path: `/?ticket=${tickets.pop()}` })).status;
+    clock.advance(60_000);
+    expect(await use()).toBe(303);
+    clock.advance(1);
+    expect(await use()).not.toBe(303);
+  });
+
+  it('replaces the oldest of 64 that were not used', async () => {
+    const { listener } = await openWorker();
+    const [first, second] = [await issue(listener, TOKEN), await issue(listener, TOKEN)];
+    for (let count = 2; count <= 64; count += 1) await issue(listener, TOKEN);
+    expect((await ask(listener, { path: `/?ticket=${first}` })).status).not.toBe(303);
+    expect((await ask(listener, { path: `/?ticket=${second}` })).status).toBe(303);
+  });
+
+  it('is given for a token only, not for a cookie, which scripts of the page could use', async () => {
+    const { listener } = await openWorker();
+    const origin = `http://127.0.0.1:${listener.port}`;
+    const cookie = cookieOf(await ask(listener, { path: LINK }));
+    for (const headers of [{}, { cookie, origin }, { authorization: 'Bearer guess' }]) {
+      const answer = await ask(listener, { method: 'POST', path: '/ticket', headers });
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  it('that is guessed counts as a wrong token', async () => {
+    const { listener } = await openWorker();
+    for (let count = 0; count < 10; count += 1) await ask(listener, { path: '/?ticket=guess' });
+    expect((await ask(listener, { path: '/?ticket=guess' })).status).toBe(429);
   });
 });
 

@@ -3,8 +3,9 @@ import type { Clock, SessionAccess } from '@pyrpl-mux/client';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { type Admission, linkToken } from '../sessions/admission.ts';
+import { type Admission, linkToken, presentedToken } from '../sessions/admission.ts';
 import { clearCookie, cookieName, setCookie } from '../sessions/cookies.ts';
+import { Tickets } from './tickets.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 type Environment = { Bindings: HttpBindings };
@@ -12,23 +13,30 @@ type Environment = { Bindings: HttpBindings };
 /** Most bytes of a request to log in. */
 const LOGIN_BYTES = 4096;
 
+const UNAUTHORIZED = 'The token is missing or wrong.\n';
+
 const login = z.object({ token: z.string() });
 
-/** Exchanges a token for a cookie, so that no script of a page ever sees what opens the worker (PROTOCOL.md, section 2). */
+/** Exchanges a token or a ticket for a cookie, so that no script of a page ever sees what opens the worker (PROTOCOL.md, section 2). */
 export class SignIn {
   readonly #admission: Admission;
   readonly #wrong: WrongTokens;
+  readonly #tickets: Tickets;
 
   constructor(admission: Admission, clock: Clock) {
     this.#admission = admission;
     this.#wrong = new WrongTokens(clock);
+    this.#tickets = new Tickets(clock);
   }
 
   /** Adds the routes. What `/` answers without a right token is left to what follows. */
   route(app: Hono<Environment>): void {
     app.get('/', async (context, next) => {
-      if (linkToken(new URL(context.req.url).searchParams) === null) return next();
-      const access = this.#judge(context, () => this.#admission.accessOf(context.env.incoming));
+      const ticket = context.req.query('ticket');
+      if (ticket === undefined && linkToken(new URL(context.req.url).searchParams) === null) return next();
+      const access = this.#judge(context, () =>
+        ticket === undefined ? this.#admission.accessOf(context.env.incoming) : this.#tickets.use(ticket),
+      );
       if (access instanceof Response) return access;
       if (access !== null) return this.#admit(context, access);
       await next();
@@ -50,6 +58,13 @@ export class SignIn {
       return context.body(null, 204);
     });
     app.get('/view-link', (context) => this.#viewLink(context));
+    app.post('/ticket', (context) => {
+      const { incoming } = context.env;
+      const access = this.#admission.accessOf(incoming);
+      // Not by the cookie: what scripts of the page get opens the worker nowhere else.
+      if (access === null || presentedToken(incoming) === null) return context.text(UNAUTHORIZED, 401);
+      return context.json({ ticket: this.#tickets.issue(access), access });
+    });
   }
 
   async #logIn(context: Context<Environment>): Promise<Response> {
@@ -72,7 +87,7 @@ export class SignIn {
 
   #viewLink(context: Context<Environment>): Response {
     const access = this.#admission.accessOf(context.env.incoming);
-    if (access === null) return context.text('The token is missing or wrong.\n', 401);
+    if (access === null) return context.text(UNAUTHORIZED, 401);
     if (access === 'view')
       return context.text('Who may only look makes no links. Ask for one with the token.\n', 403);
     const { host } = new URL(context.req.url);
