@@ -51,11 +51,9 @@ async function askFor({ url, token }: WorkerAddress, method: string, path: strin
 }
 
 async function fetchFrom(url: string, path: string, request: RequestInit): Promise<Response> {
+  const address = new URL(path, httpAddress(url));
   try {
-    return await fetch(new URL(path, httpAddress(url)), {
-      ...request,
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    return await fetch(address, { ...request, signal: AbortSignal.timeout(PATIENCE) });
   } catch (cause) {
     const reason = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
     throw new CliError(
