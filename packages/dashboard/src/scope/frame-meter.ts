@@ -6,7 +6,7 @@ export class FrameMeter {
   #shown = 0;
   #seq: number | null = null;
   #droppedByWorker = 0;
-  #last: number | null = null;
+  #came: number | null = null;
   readonly #times: number[] = [];
 
   /** Traces shown so far. */
@@ -24,17 +24,21 @@ export class FrameMeter {
     return this.#droppedByWorker;
   }
 
-  /** When the trace on the display came; null before the first. */
-  get last(): number | null {
-    return this.#last;
+  /** When the trace on the display came from the worker; null before the first. */
+  get came(): number | null {
+    return this.#came;
   }
 
-  /** A trace was shown. */
-  count(event: { readonly seq: number; readonly dropped: number }, now: number): void {
+  /**
+   * A trace is shown.
+   *
+   * @param came - when it came from the worker
+   */
+  count(event: { readonly seq: number; readonly dropped: number }, came: number, now: number): void {
     this.#shown++;
     this.#seq = event.seq;
     this.#droppedByWorker = event.dropped;
-    this.#last = now;
+    this.#came = came;
     this.#times.push(now);
     this.#forget(now);
   }

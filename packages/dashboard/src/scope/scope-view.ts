@@ -1,10 +1,11 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import { type ScopeStreamState, type ScopeTrace, type TopicEvent, TRACE_LENGTH } from '@pyrpl-mux/client';
+import type { ScopeStreamState, ScopeTrace, TopicEvent } from '@pyrpl-mux/client';
 import type { WorkerLink } from '../worker-link/worker-link.ts';
 import { FrameMeter } from './frame-meter.ts';
 import { NewestFrame } from './newest-frame.ts';
 import { browserDisplay, type PageDisplay } from './page-display.ts';
 import { RunningMean } from './running-mean.ts';
+import { ScopeAxes } from './scope-axes.ts';
 
 /** Most traces per second that a display can show. */
 const DISPLAY_RATE = 60;
@@ -13,16 +14,24 @@ const DISPLAY_RATE = 60;
 export const MOST_AVERAGED = 1000;
 
 /**
- * What this page does with the traces that come: shows each, shows the next one and stops, or keeps the one it has. The
- * board's scope, which others share, is not stopped.
+ * What this page does with the traces that come: shows each (`run`), shows the next one, or the mean of as many as it
+ * averages, and stops (`single`), or keeps what it has (`stop`). The board's scope, which others share, is not stopped.
  */
 export type ScopeMode = 'run' | 'single' | 'stop';
+
+type TraceEvent = TopicEvent<'scope_trace'>;
+
+interface Arrival {
+  readonly event: TraceEvent;
+  /** When it came, by the display's clock. */
+  readonly came: number;
+}
 
 /** The newest trace of the worker's stream, as this page shows it: once per frame of the display, and never behind. */
 export class ScopeView {
   readonly #link: Pick<WorkerLink, 'watch'>;
   readonly #display: PageDisplay;
-  readonly #newest: NewestFrame<TopicEvent<'scope_trace'>>;
+  readonly #newest: NewestFrame<Arrival>;
   readonly #mean = new RunningMean();
   readonly #trace = signal<ScopeTrace | null>(null);
   readonly #mode = signal<ScopeMode>('run');
@@ -33,7 +42,7 @@ export class ScopeView {
   #asked: number | undefined;
   #viewers = 0;
   #end: (() => void) | null = null;
-  #last: TopicEvent<'scope_trace'> | null = null;
+  #last: TraceEvent | null = null;
 
   /** The trace that is shown, or the mean of {@link averaged} traces; null before the first. It never changes itself. */
   readonly trace: ReadonlySignal<ScopeTrace | null> = this.#trace;
@@ -42,22 +51,19 @@ export class ScopeView {
   readonly stream: ReadonlySignal<ScopeStreamState | null> = this.#stream;
   /** How many traces this page averages; 1 for none. */
   readonly averaged: ReadonlySignal<number> = this.#averaged;
+  readonly hasTrace: ReadonlySignal<boolean> = computed(() => this.#trace.value !== null);
+  readonly axes: ScopeAxes = new ScopeAxes();
   /** Counts what reached the display. */
   readonly frames: FrameMeter = new FrameMeter();
   /** The part of the trace's time that the plot shows, in s from the trigger; null for all of it. */
   readonly zoom: ReadonlySignal<readonly [number, number] | null> = this.#zoom;
-  /** Whether {@link trace} holds every sample, and not the smallest and largest of neighbours. */
-  readonly complete: ReadonlySignal<boolean> = computed(() => {
-    const trace = this.#trace.value;
-    return trace === null || trace.voltage[0].length === TRACE_LENGTH;
-  });
 
   constructor(link: Pick<WorkerLink, 'watch'>, display: PageDisplay = browserDisplay) {
     this.#link = link;
     this.#display = display;
     this.#newest = new NewestFrame(
       (callback) => display.requestFrame(callback),
-      (event) => this.#show(event),
+      (arrival) => this.#show(arrival),
     );
     display.onHidden(() => this.#follow());
     link.watch('worker', {}, ({ data }) => {
@@ -79,20 +85,11 @@ export class ScopeView {
     };
   }
 
-  /** Shows each trace. */
-  run(): void {
-    this.#setMode('run');
-  }
-
-  /** Shows the next trace, or the mean of the next {@link averaged}, then stops. */
-  single(): void {
-    this.#mean.clear();
-    this.#setMode('single');
-  }
-
-  /** Keeps the trace that is shown. */
-  stop(): void {
-    this.#setMode('stop');
+  setMode(mode: ScopeMode): void {
+    if (mode === 'single') this.#mean.clear();
+    this.#mode.value = mode;
+    this.#newest.clear();
+    this.#follow();
   }
 
   /** @param count - of traces to average in this page, from 1 to {@link MOST_AVERAGED} */
@@ -112,12 +109,6 @@ export class ScopeView {
   want(points: number | undefined): void {
     this.#plotPoints = points;
     this.#refollow();
-  }
-
-  #setMode(mode: ScopeMode): void {
-    this.#mode.value = mode;
-    this.#newest.clear();
-    this.#follow();
   }
 
   /** Values to ask for: a mean, or a part of a trace, needs every sample. */
@@ -147,26 +138,38 @@ export class ScopeView {
   #watch(points: number | undefined): () => void {
     this.#asked = points;
     const params = { max_rate: DISPLAY_RATE, ...(points === undefined ? {} : { max_points: points }) };
-    return this.#link.watch('scope_trace', params, (event) => this.#newest.offer(event));
+    return this.#link.watch('scope_trace', params, (event) =>
+      this.#newest.offer({ event, came: this.#display.now() }),
+    );
   }
 
-  #show(event: TopicEvent<'scope_trace'>): void {
+  #show({ event, came }: Arrival): void {
     // A new subscription begins with the trace that others have seen already, and that this page may have as well.
-    if (this.#last !== null && isSame(this.#last, event)) return;
+    const last = this.#last;
+    if (last !== null && isSame(last, event)) return;
     this.#last = event;
-    this.frames.count(event, this.#display.now());
+    this.frames.count(event, came, this.#display.now());
     const averaged = this.#averaged.value;
     batch(() => {
+      if (last !== null && !coversSameTime(last, event)) this.zoomTo(null);
       this.#trace.value = averaged === 1 ? event.data : this.#mean.add(event.data, averaged);
-      if (this.#mode.value === 'single' && (averaged === 1 || this.#mean.taken === averaged)) this.stop();
+      const complete = averaged === 1 || this.#mean.taken === averaged;
+      if (this.#mode.value === 'single' && complete) this.setMode('stop');
     });
   }
 }
 
-function isSame(one: TopicEvent<'scope_trace'>, other: TopicEvent<'scope_trace'>): boolean {
+function isSame(one: TraceEvent, other: TraceEvent): boolean {
   return (
     one.seq === other.seq &&
     one.data.trigger_time === other.data.trigger_time &&
     one.data.voltage[0].length === other.data.voltage[0].length
+  );
+}
+
+function coversSameTime({ data: one }: TraceEvent, { data: other }: TraceEvent): boolean {
+  return (
+    one.settings.decimation === other.settings.decimation &&
+    one.settings.trigger_delay === other.settings.trigger_delay
   );
 }

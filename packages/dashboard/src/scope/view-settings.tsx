@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { NumberField } from '../controls/number-field.tsx';
+import { SelectField } from '../controls/select-field.tsx';
+import { useDashboard } from '../dashboard-context.ts';
+import { formatSi } from '../quantities/si.ts';
+import { MOST_AVERAGED } from './scope-view.ts';
+import { VOLTS_PER_DIVISION } from './volt-range.ts';
+
+/** Largest voltage that an input can have, and so the farthest that the plot can be moved. */
+const FARTHEST = 20;
+
+const AUTO = 'auto';
+
+/** How this page shows the traces; nobody else sees it. */
+export function ViewSettings(): JSX.Element {
+  const { scope } = useDashboard();
+  const { perDivision, centre } = scope.axes;
+  const volts = perDivision.value;
+  const averaged = scope.averaged.value;
+  return (
+    <fieldset class="scope-settings">
+      <legend>
+        View <span class="scope-note">this page only</span>
+      </legend>
+      <SelectField
+        label="Volts per division"
+        value={volts === null ? AUTO : String(volts)}
+        options={[AUTO, ...VOLTS_PER_DIVISION.map(String)]}
+        nameOf={(option) => (option === AUTO ? AUTO : `${formatSi(Number(option), 'V')}/div`)}
+        onCommit={(option) => {
+          perDivision.value = option === AUTO ? null : Number(option);
+          return Promise.resolve();
+        }}
+      />
+      <NumberField
+        label="Centre"
+        unit="V"
+        value={centre.value}
+        min={-FARTHEST}
+        max={FARTHEST}
+        disabled={volts === null}
+        onCommit={(value) => {
+          centre.value = value;
+          return Promise.resolve(value);
+        }}
+      />
+      <NumberField
+        label="Average traces"
+        unit="1"
+        value={averaged}
+        min={1}
+        max={MOST_AVERAGED}
+        hint={averaged === 1 ? 'off' : `mean of ${averaged}, made by this page`}
+        onCommit={(value) => {
+          scope.average(Math.round(value));
+          return Promise.resolve(Math.round(value));
+        }}
+      />
+      {scope.zoom.value === null ? null : (
+        <button type="button" class="whole-trace" onClick={() => scope.zoomTo(null)}>
+          Show whole trace
+        </button>
+      )}
+    </fieldset>
+  );
+}
