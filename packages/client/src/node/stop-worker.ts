@@ -20,7 +20,7 @@ export type Ended = 'asked' | 'terminated' | 'killed';
  *
  * @param client attached to the worker, or lost while attached
  * @param local whether the worker's process is on this computer
- * @throws CommandError `worker_lost` if it runs on nevertheless
+ * @throws CommandError `worker_lost` if it runs on nevertheless, `forbidden` if the client may only look
  */
 export async function stopWorker(client: Client, local: boolean): Promise<Ended> {
   const { pid } = client.greeting.worker;
@@ -52,7 +52,7 @@ async function askToStop(client: Client): Promise<boolean> {
     await client.command('shutdown', {}, { timeout: ANSWER_TIMEOUT });
     return true;
   } catch (error) {
-    if (error instanceof CommandError) return false;
+    if (error instanceof CommandError && error.code !== 'forbidden') return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -180,6 +181,18 @@ describe('the other subcommands', () => {
     expect(stopped.out).toContain(`process ${ready.pid}) stopped`);
     expect((await program.ended).code).toBe(0);
     expect((await run('stop')).code).toBe(3);
+  });
+
+  it('a link to look on stops nobody', async () => {
+    const { ready } = await serve('--simulate', 'e');
+    const view = createHmac('sha256', ready.token).update('pyrpl-mux view').digest('base64url');
+    const named = ['--url', ready.url, '--token', view];
+    const { code, err } = await run('stop', ...named);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: "This session may only look, and shutdown is not for it. Nothing was done; connect with the worker's token to operate.\n",
+    });
+    expect((await run('status', ...named)).out).toMatch(/pyrpl-mux status .* view$/m);
   });
 
   it('describe needs no worker', async () => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ..errors import CommandError, WorkerLost
+from ..errors import CommandError, Forbidden, WorkerLost
 from ..process import is_process_alive, kill, terminate
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def stop_worker(client: Client, *, local: bool) -> None:
 
     Raises:
         WorkerLost: it runs on nevertheless.
+        Forbidden: the client may only look.
 
     """
     pid = int(client.greeting["worker"]["pid"])
@@ -59,6 +60,8 @@ def _ask_to_stop(client: Client) -> bool:
     """Ask for the stop; False if the worker did not understand, or was not there."""
     try:
         client.command("shutdown", deadline=_ANSWER_DEADLINE)
+    except Forbidden:
+        raise
     except CommandError:
         return False
     return True
