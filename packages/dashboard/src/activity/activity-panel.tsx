@@ -47,16 +47,16 @@ export function ActivityPanel(): JSX.Element {
         <>
           <LanesGrid status={status} />
           <RunningTable status={status} />
-          <ClientsTable status={status} />
+          <div class="column">
+            <ClientsTable status={status} />
+            <LatencyTable status={status} />
+          </div>
         </>
       )}
-      <ChangesList />
-      {status === null ? null : (
-        <>
-          <LatencyTable status={status} />
-          <WorkerFigures status={status} />
-        </>
-      )}
+      <div class="column">
+        <ChangesList />
+        {status === null ? null : <WorkerFigures status={status} />}
+      </div>
     </div>
   );
 }

@@ -21,7 +21,8 @@ export function ChangesList(): JSX.Element {
       {list.length === 0 ? (
         <p class="nothing">Nobody has changed the board since this page was opened.</p>
       ) : (
-        <ol class="changes value">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse.
+        <ol class="changes value" aria-labelledby="activity-changes" tabIndex={0}>
           {list.map((change) => (
             <Change key={change.entry} change={change} />
           ))}

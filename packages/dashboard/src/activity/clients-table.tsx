@@ -13,15 +13,11 @@ export function ClientsTable({ status }: { readonly status: WorkerStatus }): JSX
       <table class="value">
         <thead>
           <tr>
-            <th scope="col">program</th>
-            <th scope="col" class="wide">
-              version
-            </th>
-            <th scope="col">from</th>
-            <th scope="col" class="number">
+            <th scope="col">program, from where</th>
+            <th scope="col" class="number wide">
               since
             </th>
-            <th scope="col">last command for the board</th>
+            <th scope="col">last board command</th>
             <th scope="col" class="number wide">
               in flight
             </th>
@@ -36,15 +32,15 @@ export function ClientsTable({ status }: { readonly status: WorkerStatus }): JSX
             <tr key={client.session}>
               <th scope="row">
                 {whoText(client.session, client.client)}
+                {client.version === null ? null : <span class="version"> {client.version}</span>}
                 {client.session === own ? <span class="badge">this page</span> : null}
+                <span class="beneath">{client.address}</span>
               </th>
-              <td class="wide">{client.version ?? '–'}</td>
-              <td>{client.address}</td>
-              <td class="number">{durationText(client.connected_s)}</td>
+              <td class="number wide">{durationText(client.connected_s)}</td>
               <td>{lastCommandText(client.last_board_command)}</td>
               <td class="number wide">{client.in_flight}</td>
               <td class="number wide">{client.commands}</td>
-              <td>{client.access === 'view' ? 'look only' : 'operate'}</td>
+              <td class="may">{client.access === 'view' ? 'look only' : 'operate'}</td>
             </tr>
           ))}
         </tbody>

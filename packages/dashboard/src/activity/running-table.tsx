@@ -27,21 +27,18 @@ export function RunningTable({ status }: { readonly status: WorkerStatus }): JSX
         <table class="value">
           <thead>
             <tr>
-              <th scope="col" class="number">
+              <th scope="col" class="number wide">
                 No.
               </th>
               <th scope="col">command</th>
               <th scope="col" class="wide">
                 modules
               </th>
-              <th scope="col">by</th>
               <th scope="col">state</th>
               <th scope="col" class="number wide">
                 for
               </th>
-              <th scope="col" class="number">
-                deadline
-              </th>
+              <th scope="col">deadline</th>
               <th scope="col">
                 <span class="visually-hidden">cancel</span>
               </th>
@@ -63,18 +60,20 @@ function RunningRow({ command }: { readonly command: RunningCommand }): JSX.Elem
   const { number, modules, session, client, phase, for_s, deadline_s } = command;
   return (
     <tr class={phase}>
-      <td class="number">{number}</td>
-      <th scope="row">{command.command}</th>
+      <td class="number wide">{number}</td>
+      <th scope="row">
+        {command.command}
+        <span class="beneath">by {whoText(session, client)}</span>
+      </th>
       <td class="wide">
         {modules.length > NAMED_MODULES ? `${modules.length} modules` : modules.join(', ')}
       </td>
-      <td>{whoText(session, client)}</td>
-      <td class="phase">{phaseText(command)}</td>
+      <td>{phaseText(command)}</td>
       <td class="number wide">{durationText(for_s)}</td>
-      <td class="number">
-        <Deadline command={command} /> {deadlineText(deadline_s)}
+      <td class="until">
+        <Deadline command={command} /> <span class="number">{deadlineText(deadline_s)}</span>
       </td>
-      <td>
+      <td class="number">
         <CancelButton command={command} />
       </td>
     </tr>

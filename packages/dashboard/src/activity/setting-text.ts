@@ -1,5 +1,8 @@
 import { formatSi } from '../quantities/si.ts';
 
+/** Significant digits: the steps of the board's registers are coarser. */
+const DIGITS = 5;
+
 /** Most characters of a value that is a list. */
 const LONGEST = 48;
 
@@ -10,7 +13,7 @@ const LONGEST = 48;
  */
 export function settingText(value: unknown, unit: string): string {
   if (value === null || value === undefined) return 'unknown';
-  if (typeof value === 'number') return formatSi(value, unit);
+  if (typeof value === 'number') return formatSi(value, unit, DIGITS);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   const text = JSON.stringify(value);
