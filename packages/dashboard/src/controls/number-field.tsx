@@ -19,6 +19,8 @@ export interface NumberFieldProps {
   /** A power of ten at or below the step of the board's grid, in the unit; without it, six digits are shown. */
   readonly resolution?: number;
   readonly disabled?: boolean;
+  /** More on what it is, under the pointer. */
+  readonly description?: string;
   readonly hint?: string | undefined;
   /** @returns the value read back; undefined if it failed, which has been said elsewhere */
   readonly onCommit: (value: number) => Promise<number | undefined>;
@@ -29,7 +31,18 @@ export interface NumberFieldProps {
  * command at a time is on its way, and the last value is always sent.
  */
 export function NumberField(props: NumberFieldProps): JSX.Element {
-  const { label, unit, value, min, max, resolution, disabled = false, hint, onCommit } = props;
+  const {
+    label,
+    unit,
+    value,
+    min,
+    max,
+    resolution,
+    disabled = false,
+    description = '',
+    hint,
+    onCommit,
+  } = props;
   const wheel = useRef<WheelSteps | null>(null);
   wheel.current ??= new WheelSteps();
   const steps = wheel.current;
@@ -50,8 +63,9 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
       disabled={disabled}
       hint={hint}
       title={
-        'Enter sends, Escape restores. Arrow keys or the wheel tune the digit before the caret; with Shift, ten times as fast.' +
-        (value === null ? '' : `\nAs read back: ${value}${unit === '1' ? '' : ` ${unit}`}`)
+        (description === '' ? '' : `${label}: ${description}.\n`) +
+        (value === null ? '' : `As read back: ${value}${unit === '1' ? '' : ` ${unit}`}.\n`) +
+        'Enter sends, Escape restores. Arrow keys or the wheel tune the digit before the caret; with Shift, ten times as fast.'
       }
       onKeyDown={(event) => {
         if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;

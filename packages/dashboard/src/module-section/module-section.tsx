@@ -1,0 +1,50 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import type { SettingsModule } from '../board/board-settings.ts';
+import { type Direct, outputLabel } from '../outputs/output-drive.ts';
+import { ModuleChange } from './module-change.tsx';
+import { rememberedOpen, rememberOpen } from './remembered-open.ts';
+import './module-section.css';
+
+/** What a {@link ModuleSection} shows. */
+export interface ModuleSectionProps {
+  readonly module: SettingsModule;
+  /** What the module does at present, in a few words. */
+  readonly brief: string;
+  /** Where its output goes; undefined as long as that is not known, or for a module without direct output. */
+  readonly output?: Direct | undefined;
+  /** Whether it is open where nobody has opened or closed it yet. */
+  readonly openAtFirst?: boolean;
+  /** Drawn while the section is open. */
+  readonly children: ComponentChildren;
+}
+
+/** One module of the board: its heading tells what it does and drives, and who changed it last; it can be closed. */
+export function ModuleSection(props: ModuleSectionProps): JSX.Element {
+  const { module, brief, output, openAtFirst = false, children } = props;
+  const open = useSignal(rememberedOpen(window.localStorage).get(module) ?? openAtFirst);
+  return (
+    <section class="module" aria-label={module}>
+      <details
+        open={open.value}
+        onToggle={({ currentTarget }) => {
+          if (currentTarget.open === open.value) return;
+          open.value = currentTarget.open;
+          rememberOpen(window.localStorage, module, open.value);
+        }}
+      >
+        <summary>
+          <span class="name">{module}</span>
+          {output === undefined ? null : (
+            <span class={output === 'off' ? 'drive' : 'drive connected'}>
+              {output === 'off' ? 'no output' : `→ ${outputLabel(output)}`}
+            </span>
+          )}
+          <span class="brief value">{brief}</span>
+          <ModuleChange module={module} />
+        </summary>
+        {open.value ? <div class="module-body">{children}</div> : null}
+      </details>
+    </section>
+  );
+}
