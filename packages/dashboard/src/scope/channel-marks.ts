@@ -1,14 +1,11 @@
 import uPlot from 'uplot';
 import { themeColour } from '../theme/appearance.ts';
 
-/** Marks along a trace. */
-const MARKS = 12;
+/** CSS pixels between the marks of a trace. */
+const SPACE = 70;
 
 /** Half the size of a mark in CSS pixels. */
 const HALF = 4;
-
-/** CSS pixels between the first marks of the two channels, so that equal traces show both kinds. */
-const APART = 14;
 
 type Outline = (context: CanvasRenderingContext2D, x: number, y: number, half: number) => void;
 
@@ -26,9 +23,10 @@ const square: Outline = (context, x, y, half) => {
 /** Triangles on the first channel and squares on the second, which tell them apart without their colours. */
 export function channelMarks(): uPlot.Plugin {
   const surface = themeColour('--surface');
+  // Apart from each other, so that equal traces show both kinds.
   const styles = [
-    { series: 1, outline: triangle, colour: themeColour('--ch1'), offset: 0 },
-    { series: 2, outline: square, colour: themeColour('--ch2'), offset: APART },
+    { series: 1, outline: triangle, colour: themeColour('--ch1'), place: 0.3 },
+    { series: 2, outline: square, colour: themeColour('--ch2'), place: 0.7 },
   ];
   return {
     hooks: {
@@ -37,12 +35,13 @@ export function channelMarks(): uPlot.Plugin {
         context.save();
         context.fillStyle = surface;
         context.lineWidth = 1.5 * uPlot.pxRatio;
-        for (const { series, outline, colour, offset } of styles) {
+        const marks = Math.ceil(bbox.width / uPlot.pxRatio / SPACE);
+        for (const { series, outline, colour, place } of styles) {
           if (plot.series[series]?.show !== true) continue;
           context.strokeStyle = colour;
           context.beginPath();
-          for (let mark = 0; mark < MARKS; mark++) {
-            const left = ((mark + 0.5) / MARKS) * bbox.width + offset * uPlot.pxRatio;
+          for (let mark = 0; mark < marks; mark++) {
+            const left = ((mark + place) / marks) * bbox.width;
             const value = plot.data[series]?.[plot.posToIdx(bbox.left + left, true)];
             if (typeof value !== 'number') continue;
             const y = plot.valToPos(value, 'y', true);

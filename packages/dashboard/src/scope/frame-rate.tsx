@@ -19,7 +19,11 @@ export function FrameRate(): JSX.Element {
   const rate = frames.rate(now);
   return (
     <p class="frame-rate value" title="Traces that this page shows, and those it was too slow for">
-      {rate > 0 ? `${rate.toFixed(0)} traces/s` : age === null ? '' : `${formatSi(age, 's', 2)} old`}
+      {rate > 0
+        ? `${rate.toFixed(0)} trace${rate === 1 ? '' : 's'}/s`
+        : age === null
+          ? ''
+          : `${formatSi(age, 's', 2)} old`}
       {frames.droppedByWorker > 0 ? ` · ${frames.droppedByWorker} dropped` : ''}
     </p>
   );

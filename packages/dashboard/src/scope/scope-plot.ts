@@ -45,7 +45,7 @@ export class ScopePlot {
     this.#plot = new uPlot(
       {
         ...this.#size(),
-        padding: [12, GUTTER, 0, 0],
+        padding: [18, GUTTER, 0, 0],
         legend: { show: false },
         cursor: { points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 5 } },
         scales: { x: { time: false, auto: false }, y: { auto: false } },
@@ -66,7 +66,7 @@ export class ScopePlot {
           },
           {
             ...lines(),
-            size: 62,
+            size: 70,
             splits: () => (this.#view === null ? [] : gridLines(this.#view.volts)),
             values: (_plot, splits) => splits.map((volts) => formatSi(volts, 'V', 3)),
           },
@@ -160,5 +160,9 @@ function timeLabels(plot: uPlot, splits: number[]): (string | null)[] {
   const apart = Math.abs(plot.valToPos(second, 'x') - plot.valToPos(first, 'x'));
   const every = apart > 0 ? Math.ceil(LABEL_SPACE / apart) : 1;
   const middle = Math.floor(splits.length / 2);
-  return splits.map((time, line) => ((line - middle) % every === 0 ? formatSi(time, 's', 3) : null));
+  // The sample that is nearest to the trigger is not exactly at 0.
+  const grid = (second - first) / 100;
+  return splits.map((time, line) =>
+    (line - middle) % every === 0 ? formatSi(Math.round(time / grid) * grid, 's', 3) : null,
+  );
 }

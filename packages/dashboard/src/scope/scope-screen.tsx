@@ -91,6 +91,11 @@ export function ScopeScreen(): JSX.Element {
     <div class="scope-screen">
       <div class="scope-plot" ref={host} />
       <StreamNoticeView />
+      {scope.zoom.value === null ? null : (
+        <button type="button" class="whole-trace" onClick={() => scope.zoomTo(null)}>
+          Show whole trace
+        </button>
+      )}
     </div>
   );
 }

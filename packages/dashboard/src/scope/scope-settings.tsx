@@ -6,6 +6,7 @@ import { SelectField } from '../controls/select-field.tsx';
 import { ToggleField } from '../controls/toggle-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { timePerDivisionText } from './time-base.ts';
+import { triggerName } from './trace-description.ts';
 
 type Settings = ModuleSettings['scope'];
 
@@ -45,7 +46,7 @@ function ChoiceField({
       label={label}
       value={board.settings('scope').value?.[setting] ?? null}
       options={options}
-      nameOf={(option) => option.replaceAll('_', ' ')}
+      nameOf={triggerName}
       title={sentence(description)}
       disabled={!link.steerable.value}
       onCommit={(option) => link.steer('scope_setup', { [setting]: option })}

@@ -6,7 +6,7 @@ describe('traceDescription', () => {
   it('names inputs, time base and trigger', () => {
     const { settings } = traceOf([0, 1], [0, 1]);
     expect(traceDescription(settings)).toBe(
-      'Voltage over time: in1 on channel 1, in2 on channel 2, 839 µs/div, trigger ch1 positive edge at 100 mV.',
+      'Voltage over time: in1 on channel 1, in2 on channel 2, 839 µs/div, trigger ch1 rising at 100 mV.',
     );
     expect(traceDescription({ ...settings, trigger_source: 'immediately' })).toMatch(
       /trigger immediately\.$/,

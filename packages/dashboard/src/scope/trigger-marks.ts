@@ -106,9 +106,9 @@ class TriggerMarks {
       this.#line.classList.toggle('outside', !inside);
       this.#handle.style.transform = `translateY(${Math.min(height, Math.max(0, y))}px)`;
       this.#handle.textContent = volts > top ? '▲' : volts < bottom ? '▼' : 'T';
-      this.#handle.ariaValueMin = String(bottom);
-      this.#handle.ariaValueMax = String(top);
-      this.#handle.ariaValueNow = String(volts);
+      this.#handle.ariaValueMin = bottom.toPrecision(4);
+      this.#handle.ariaValueMax = top.toPrecision(4);
+      this.#handle.ariaValueNow = volts.toPrecision(4);
       const where = inside ? '' : volts > top ? ', above the plot' : ', below the plot';
       this.#handle.ariaValueText = `${formatSi(volts, 'V', 4)}${where}`;
       this.#handle.title = `Trigger level ${formatSi(volts, 'V', 4)}${where}: drag, or arrow keys`;

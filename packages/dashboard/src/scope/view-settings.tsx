@@ -50,17 +50,12 @@ export function ViewSettings(): JSX.Element {
         value={averaged}
         min={1}
         max={MOST_AVERAGED}
-        hint={averaged === 1 ? 'off' : `mean of ${averaged}, made by this page`}
+        hint={averaged === 1 ? 'off' : `mean of ${averaged}`}
         onCommit={(value) => {
           scope.average(Math.round(value));
           return Promise.resolve(Math.round(value));
         }}
       />
-      {scope.zoom.value === null ? null : (
-        <button type="button" class="whole-trace" onClick={() => scope.zoomTo(null)}>
-          Show whole trace
-        </button>
-      )}
     </fieldset>
   );
 }
