@@ -199,5 +199,21 @@ export const CALLS: readonly ContractCall[] = [
     params: {},
     answer: { modules: { scope: { decimation: 1 }, pid1: { setpoint: -0.25 }, asg1: { waveform: 'sin' } } },
   },
+  {
+    command: 'state_save',
+    params: { name: 'Contract', note: 'all modules' },
+    answer: { name: 'Contract', note: 'all modules' },
+  },
+  {
+    command: 'state_list',
+    params: {},
+    answer: { states: { 0: { name: 'Contract', note: 'all modules', problem: null } } },
+  },
+  { command: 'state_compare', params: { name: 'Contract' }, answer: { name: 'Contract' } },
+  {
+    command: 'state_restore',
+    params: { name: 'Contract', modules: ['scope'] },
+    answer: { name: 'Contract', dry_run: false },
+  },
   { command: 'outputs_off', params: {}, answer: { was: { asg0: 'off' }, out1: 0 }, tolerance: 2 * COUNT },
 ];

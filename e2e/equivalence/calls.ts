@@ -7,8 +7,16 @@ export interface Call {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Commands that change nothing, or whose effect does not stay: nothing to compare in the registers. */
-const WITHOUT_TRACE = new Set(['scope_acquire', 'iq_get_quadratures', 'iq_get_measurement']);
+/** Commands that change nothing, whose effect does not stay, or that repeat others: nothing to compare in the registers. */
+const WITHOUT_TRACE = new Set([
+  'scope_acquire',
+  'iq_get_quadratures',
+  'iq_get_measurement',
+  'state_save',
+  'state_list',
+  'state_compare',
+  'state_restore',
+]);
 
 /** What a parameter is given together with, where it makes no sense alone. */
 const COMPANIONS = new Map<string, Readonly<Record<string, unknown>>>([

@@ -37,7 +37,11 @@ export async function start<Line>(
   nodeFlags: readonly string[] = [],
 ): Promise<Running<Line>> {
   const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
-    env: { ...process.env, PYRPL_MUX_RUNTIME_DIR: runtimeFolder },
+    env: {
+      ...process.env,
+      PYRPL_MUX_RUNTIME_DIR: runtimeFolder,
+      PYRPL_MUX_DATA_DIR: join(runtimeFolder, 'data'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -31,6 +31,8 @@ export {
   type Module,
   type NumericArray,
   OUTPUTS,
+  SETTINGS_MODULES,
+  type SettingsModule,
   SIGNALS,
 } from './catalogue/values.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from './define.ts';
-import { MODULES, type Module } from './values.ts';
-
-/** Modules with settings: all but the housekeeping, which has none that a command changes, and the sampler. */
-const MODULES_WITH_SETTINGS = MODULES.filter(
-  (module): module is Exclude<Module, 'hk' | 'sampler'> => module !== 'hk' && module !== 'sampler',
-);
+import { MODULES, type Module, SETTINGS_MODULES } from './values.ts';
 
 /** Seconds for commands that use every module one after the other, and a file. */
 const THOROUGH = 15;
@@ -22,7 +17,7 @@ const name = z
   });
 
 const saved = z.string().meta({ description: 'when it was saved, ISO 8601 in UTC' });
-const module = z.enum(MODULES_WITH_SETTINGS);
+const module = z.enum(SETTINGS_MODULES);
 const setting = z
   .string()
   .meta({ description: 'name of the setting, as in the setup command of the module' });
@@ -116,7 +111,7 @@ export const stateCompare = defineCommand({
     ),
     unknown: notKnown.meta({ description: 'what cannot be compared, for no register tells it' }),
   }),
-  modules: () => MODULES_WITH_SETTINGS,
+  modules: () => SETTINGS_MODULES,
   timeout: () => THOROUGH,
   example: { name: 'cavity locked' },
 });
@@ -135,7 +130,7 @@ export const stateRestore = defineCommand({
     modules: z
       .array(module)
       .min(1)
-      .max(MODULES_WITH_SETTINGS.length)
+      .max(SETTINGS_MODULES.length)
       .optional()
       .meta({ description: 'only these modules; all by default' }),
     dry_run: z
@@ -162,8 +157,7 @@ export const stateRestore = defineCommand({
       }),
     left: notKnown.meta({ description: 'what was left as it is' }),
   }),
-  modules: ({ modules = MODULES_WITH_SETTINGS }) =>
-    MODULES.filter((each) => new Set<Module>(modules).has(each)),
+  modules: ({ modules = SETTINGS_MODULES }) => MODULES.filter((each) => new Set<Module>(modules).has(each)),
   timeout: () => THOROUGH,
   example: { name: 'cavity locked', dry_run: true },
 });

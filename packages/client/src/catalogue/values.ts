@@ -42,6 +42,14 @@ export const MODULES = [
 /** One of {@link MODULES}. */
 export type Module = (typeof MODULES)[number];
 
+/** A module with settings: the housekeeping has none that a command changes, the sampler none at all. */
+export type SettingsModule = Exclude<Module, 'hk' | 'sampler'>;
+
+/** All of them. */
+export const SETTINGS_MODULES: readonly SettingsModule[] = MODULES.filter(
+  (module) => module !== 'hk' && module !== 'sampler',
+);
+
 /** Modules that can drive an output. */
 export const DRIVING_MODULES = [
   'asg0',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { boardFileName } from '@pyrpl-mux/client/node';
+import { dataFolder } from '../data-folder.ts';
 import type { Backend } from './backend.ts';
 import { type BoardAddress, fixedAddress } from './board/board-address.ts';
 import { BoardBackend } from './board/board-backend.ts';
@@ -12,7 +13,7 @@ import { PyrplBackend } from './pyrpl/pyrpl-backend.ts';
 import type { PyrplOptions } from './pyrpl/pyrpl-options.ts';
 
 /** What a backend is made of. */
-export interface BackendOptions extends Omit<DriverBackendOptions, 'stateFile'> {
+export interface BackendOptions extends Omit<DriverBackendOptions, 'stateFile' | 'states'> {
   readonly board: BoardOptions;
   /** How PyRPL is hosted; without it the board is reached through our own driver. */
   readonly pyrpl?: PyrplOptions | undefined;
@@ -32,8 +33,10 @@ export interface CreatedBackend {
 /** Makes the backend that the options ask for; it does not reach for its board yet. */
 export function createBackend(options: BackendOptions): CreatedBackend {
   const { board, pyrpl, folder, inputRange, clock, log } = options;
-  const file = (extension: string): string => join(folder, `${boardFileName(boardKey(board))}.${extension}`);
-  const driver = { inputRange, stateFile: file('state'), clock, log };
+  const key = boardKey(board);
+  const file = (extension: string): string => join(folder, `${boardFileName(key)}.${extension}`);
+  const states = { folder: join(dataFolder(), 'states', boardFileName(key)), board: key };
+  const driver = { inputRange, stateFile: file('state'), states, clock, log };
   const simulated =
     board.kind === 'simulated'
       ? new SimulatedProcess(board, folder, { program: options.program, ssh: pyrpl !== undefined })

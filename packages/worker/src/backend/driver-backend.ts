@@ -6,6 +6,7 @@ import {
   type RoundTripSummary,
 } from '@pyrpl-mux/redpitaya';
 import type { Log } from '../observe/log.ts';
+import { StateFolder } from '../states/state-folder.ts';
 import type {
   Backend,
   BackendState,
@@ -29,6 +30,8 @@ export interface DriverBackendOptions {
   readonly inputRange: InputRanges;
   /** Path of the file that keeps what no register tells. */
   readonly stateFile: string;
+  /** Where saved states are kept, and the key of the board that is written in them. */
+  readonly states: { readonly folder: string; readonly board: string };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -90,6 +93,10 @@ export class DriverBackend<Link extends KeptLink> implements Backend {
       scale: new InputScale(options.inputRange),
       axes: new TimeAxes(),
       memory: new Memory(this.#stateFile),
+      states: {
+        folder: new StateFolder(options.states.folder),
+        origin: { key: options.states.board, backend: kind, input_range: options.inputRange },
+      },
       onChange: (changes, number) => {
         for (const listener of this.#changeListeners) listener(changes, number);
       },

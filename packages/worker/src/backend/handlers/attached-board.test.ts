@@ -4,6 +4,7 @@ import { type CommandName, commands, systemClock } from '@pyrpl-mux/client';
 import { RedPitaya, RegisterLink } from '@pyrpl-mux/redpitaya';
 import { SimulatedBoard, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { StateFolder } from '../../states/state-folder.ts';
 import type { ModuleChanges } from '../backend.ts';
 import { Bystander } from '../board/testing/bench.ts';
 import { AttachedBoard } from './attached-board.ts';
@@ -45,6 +46,10 @@ async function attach(read: (read: Driver['state']) => Driver['state'] = (state)
       scale: new InputScale({ in1: 'LV', in2: 'LV' }),
       axes: new TimeAxes(),
       memory: new Memory(file),
+      states: {
+        folder: new StateFolder(join(tmpdir(), 'pyrpl-mux-attached-states')),
+        origin: { key: 'bench', backend: 'board', input_range: { in1: 'LV', in2: 'LV' } },
+      },
       onChange: (changes, number) => told.push([changes, number]),
     },
   );

@@ -1,23 +1,26 @@
-import { CommandError } from '@pyrpl-mux/client';
+import { CommandError, type SettingsModule } from '@pyrpl-mux/client';
 import { type DrivingModule, describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
+import type { StateFolder } from '../../states/state-folder.ts';
+import type { StateOrigin } from '../../states/state-record.ts';
 import type { CommandContext, ModuleChanges, WaitContext } from '../backend.ts';
 import type { Driver, DriverLifetime } from './driver.ts';
 import type { InputScale } from './input-range.ts';
 import type { Memory, RememberedModule } from './memory.ts';
-import {
-  type DriverSettings,
-  onWire,
-  type SettingsModule,
-  type WireSettings,
-  withoutState,
-} from './settings.ts';
+import { type DriverSettings, onWire, type WireSettings, withoutState } from './settings.ts';
 import type { TimeAxes } from './time-axis.ts';
+
+/** The saved states of a board, and what tells where settings are saved beside the FPGA's serial number. */
+export interface SavedStates {
+  readonly folder: StateFolder;
+  readonly origin: Omit<StateOrigin, 'dna'>;
+}
 
 /** What outlives a driver that loses its board. */
 export interface BoardSurroundings {
   readonly scale: InputScale;
   readonly axes: TimeAxes;
-  readonly memory: Memory;
+  readonly memory: Pick<Memory, 'recall' | 'forget' | 'remember'>;
+  readonly states: SavedStates;
   /** Told settings that are new: those that command `number` changed; with null, those that a read has found changed. */
   readonly onChange: (changes: ModuleChanges, number: number | null) => void;
 }
@@ -33,6 +36,7 @@ export class AttachedBoard {
   readonly driver: Driver;
   readonly scale: InputScale;
   readonly axes: TimeAxes;
+  readonly states: SavedStates;
   readonly #surroundings: BoardSurroundings;
   readonly #lifetime: DriverLifetime;
   readonly #known: { -readonly [M in SettingsModule]: DriverSettings[M] };
@@ -49,6 +53,7 @@ export class AttachedBoard {
     this.driver = driver;
     this.scale = surroundings.scale;
     this.axes = surroundings.axes;
+    this.states = surroundings.states;
     this.#surroundings = surroundings;
     this.#lifetime = lifetime;
     this.#known = { ...known };

@@ -1,8 +1,8 @@
-import { DRIVING_MODULES, type Module } from '@pyrpl-mux/client';
+import { DRIVING_MODULES } from '@pyrpl-mux/client';
 import type { SampledSignal } from '@pyrpl-mux/redpitaya';
 import type { AttachedBoard } from './attached-board.ts';
 import type { Handlers } from './handler.ts';
-import { type DriverSettings, SETTINGS_MODULES, withoutState } from './settings.ts';
+import { readSettings } from './read-settings.ts';
 
 async function sample(board: AttachedBoard, signals: readonly SampledSignal[]): Promise<number[]> {
   const values = await board.driver.sampler.read(signals);
@@ -26,11 +26,7 @@ export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' |
   },
 
   state_get: async (board) => {
-    const seen = board.reading();
-    const { hk, scope, ...others } = await board.driver.state();
-    const settings: DriverSettings = { ...others, scope: withoutState(scope) };
-    const modules: Partial<Record<Module, Record<string, unknown>>> = { hk: { ...hk } };
-    for (const module of SETTINGS_MODULES) modules[module] = { ...seen(module, settings[module]) };
-    return { modules };
+    const { hk, settings } = await readSettings(board);
+    return { modules: { hk: { ...hk }, ...settings } };
   },
 };

@@ -1,4 +1,4 @@
-import { type CommandResult, MODULES } from '@pyrpl-mux/client';
+import type { CommandResult, SettingsModule } from '@pyrpl-mux/client';
 import type {
   AsgSettings,
   BoardState,
@@ -15,14 +15,6 @@ import type { InputScale } from './input-range.ts';
 
 /** Settings of the modules that have any, in the driver's units: full scale of every signal is 1 V. */
 export type DriverSettings = Omit<BoardState, 'hk' | 'scope'> & { readonly scope: ScopeSettings };
-
-/** A module that has settings. */
-export type SettingsModule = keyof DriverSettings;
-
-/** All of them. */
-export const SETTINGS_MODULES: readonly SettingsModule[] = MODULES.filter(
-  (module) => module !== 'hk' && module !== 'sampler',
-);
 
 /** Settings as they travel: voltages of the inputs at their connectors. */
 export type WireSettings = {

@@ -55,6 +55,7 @@ function start(reloadFpga: ReloadFpga, ...behaviours: readonly Behaviour[]): Pyr
     reloadFpga,
     inputRange: { in1: 'LV', in2: 'LV' },
     stateFile: join(folder, 'state'),
+    states: { folder: join(folder, 'states'), board: 'scripted' },
     userFolder: join(folder, 'user'),
     clock: systemClock,
     log: createLog('silent'),

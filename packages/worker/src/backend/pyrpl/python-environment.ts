@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolder } from '../../data-folder.ts';
 import { askPython, PythonEnvironmentError, versionText } from './python-environment-interpreter.ts';
 
 /** The one release of PyRPL that the backend knows. */
@@ -59,21 +59,10 @@ export function pythonVariables(modules: string): Readonly<Record<string, string
 }
 
 /**
- * The folder of the environment that `install-pyrpl` makes: `python` in `PYRPL_MUX_DATA_DIR`, else in
- * `$XDG_DATA_HOME/pyrpl-mux`, `%LOCALAPPDATA%\pyrpl-mux\data` or `~/.local/share/pyrpl-mux`. Unlike the folder of the
- * connection files it outlives a logout. A variable that is set to nothing counts as not set.
+ * The folder of the environment that `install-pyrpl` makes: `python` in the {@link dataFolder}.
  */
 export function pyrplEnvironmentFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return join(dataFolder(environment), 'python');
-}
-
-function dataFolder(environment: NodeJS.ProcessEnv): string {
-  const own = environment['PYRPL_MUX_DATA_DIR'];
-  if (own) return own;
-  const shared = environment['XDG_DATA_HOME'];
-  if (shared) return join(shared, 'pyrpl-mux');
-  const local = environment['LOCALAPPDATA'];
-  return local ? join(local, 'pyrpl-mux', 'data') : join(homedir(), '.local', 'share', 'pyrpl-mux');
 }
 
 /** The interpreter of the virtual environment in a folder, whether it exists or not. */

@@ -1,4 +1,5 @@
-import { type DriverSettings, SETTINGS_MODULES } from '../handlers/settings.ts';
+import { SETTINGS_MODULES } from '@pyrpl-mux/client';
+import type { DriverSettings } from '../handlers/settings.ts';
 
 /** What changes by itself: nobody's setting. */
 const RESTLESS: ReadonlySet<string> = new Set(['integrator', 'overflow', 'armed']);

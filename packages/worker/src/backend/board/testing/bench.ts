@@ -135,6 +135,7 @@ function createBackend(folder: string, port: number, inputRange: InputRanges): B
     address: fixedAddress('127.0.0.1', port),
     inputRange,
     stateFile: join(folder, 'board.state'),
+    states: { folder: join(folder, 'states'), board: 'bench' },
     clock: systemClock,
     log: createLog('silent'),
   });
