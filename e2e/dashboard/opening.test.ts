@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { startRecordedBoard } from '../rig/recorded-board.ts';
-import { browserOfFile, connection, openDashboard, pageAddress, situation } from './rig/dashboard.ts';
+import { browserOfFile, openDashboard } from './rig/dashboard.ts';
+import { connection, pageAddress, situation } from './rig/dashboard-page.ts';
 
 const browser = browserOfFile();
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
 import { startRecordedBoard } from '../rig/recorded-board.ts';
-import { browserOfFile, connection, openDashboard, situation, watchedPages } from './rig/dashboard.ts';
+import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
+import { connection, situation } from './rig/dashboard-page.ts';
 
 const browser = browserOfFile();
 
