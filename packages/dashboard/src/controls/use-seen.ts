@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /** Whether somebody can see an element: it is on the screen, in a page that is in front. */
-export function useSeen(element: RefObject<Element>): boolean {
+export function useSeen(element: RefObject<Element | null>): boolean {
   const onScreen = useSignal(false);
   const inFront = useSignal(!document.hidden);
   useEffect(() => {

@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import type { SettingsModule } from '../board/board-settings.ts';
 import { type Direct, outputLabel } from '../outputs/output-drive.ts';
 import { ModuleChange } from './module-change.tsx';
-import { rememberedOpen, rememberOpen } from './remembered-open.ts';
+import { useRememberedOpen } from './use-remembered-open.ts';
 import './module-section.css';
 
 /** What a {@link ModuleSection} shows. */
@@ -22,17 +21,10 @@ export interface ModuleSectionProps {
 /** One module of the board: its heading tells what it does and drives, and who changed it last; it can be closed. */
 export function ModuleSection(props: ModuleSectionProps): JSX.Element {
   const { module, brief, output, openAtFirst = false, children } = props;
-  const open = useSignal(rememberedOpen(window.localStorage).get(module) ?? openAtFirst);
+  const remembered = useRememberedOpen(module, openAtFirst);
   return (
     <section class="module" aria-label={module}>
-      <details
-        open={open.value}
-        onToggle={({ currentTarget }) => {
-          if (currentTarget.open === open.value) return;
-          open.value = currentTarget.open;
-          rememberOpen(window.localStorage, module, open.value);
-        }}
-      >
+      <details {...remembered}>
         <summary>
           <span class="name">{module}</span>
           {output === undefined ? null : (
@@ -43,7 +35,7 @@ export function ModuleSection(props: ModuleSectionProps): JSX.Element {
           <span class="brief value">{brief}</span>
           <ModuleChange module={module} />
         </summary>
-        {open.value ? <div class="module-body">{children}</div> : null}
+        {remembered.open ? <div class="module-body">{children}</div> : null}
       </details>
     </section>
   );

@@ -1,0 +1,28 @@
+import { useSignal } from '@preact/signals';
+import type { TargetedEvent } from 'preact';
+import { rememberedOpen, rememberOpen } from './remembered-open.ts';
+
+/** Whether a section is open, and what its `details` element calls when it is opened or closed. */
+export interface RememberedOpen {
+  readonly open: boolean;
+  readonly onToggle: (event: TargetedEvent<HTMLDetailsElement>) => void;
+}
+
+/**
+ * A section that this browser remembers as open or closed.
+ *
+ * @param name - of the section, without spaces
+ * @param openAtFirst - whether it is open where nobody has opened or closed it yet
+ */
+export function useRememberedOpen(name: string, openAtFirst: boolean): RememberedOpen {
+  const open = useSignal(rememberedOpen(window.localStorage).get(name) ?? openAtFirst);
+  return {
+    open: open.value,
+    onToggle: ({ currentTarget }) => {
+      // The browser tells of its own first drawing, too.
+      if (currentTarget.open === open.value) return;
+      open.value = currentTarget.open;
+      rememberOpen(window.localStorage, name, open.value);
+    },
+  };
+}

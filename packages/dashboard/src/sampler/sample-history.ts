@@ -1,0 +1,40 @@
+/** Values of one signal over the last while. */
+export class SampleHistory {
+  readonly #span: number;
+  #samples: readonly { readonly time: number; readonly value: number }[] = [];
+
+  /** @param span - milliseconds that are kept */
+  constructor(span: number) {
+    this.#span = span;
+  }
+
+  /** @param time - milliseconds; never goes back */
+  add(time: number, value: number): void {
+    this.#samples = [...this.#samples.filter((sample) => sample.time >= time - this.#span), { time, value }];
+  }
+
+  /** Smallest and largest value; null before the first. */
+  get range(): { readonly low: number; readonly high: number } | null {
+    if (this.#samples.length === 0) return null;
+    const values = this.#samples.map(({ value }) => value);
+    return { low: Math.min(...values), high: Math.max(...values) };
+  }
+
+  /**
+   * A line through the values for SVG: the newest at the right edge, the whole height between smallest and largest. A line
+   * through the middle where they are the same.
+   */
+  line(width: number, height: number): string {
+    const { range } = this;
+    const newest = this.#samples.at(-1)?.time ?? 0;
+    if (range === null) return '';
+    const { low, high } = range;
+    return this.#samples
+      .map(({ time, value }, index) => {
+        const x = width * (1 - (newest - time) / this.#span);
+        const y = high === low ? height / 2 : height * (1 - (value - low) / (high - low));
+        return `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+      })
+      .join('');
+  }
+}
