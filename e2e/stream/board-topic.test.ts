@@ -1,4 +1,4 @@
-import { type BoardChange, type Client, commands, MODULES } from '@pyrpl-mux/client';
+import { type BoardChange, type Client, catalogue, commands, MODULES } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, startBench } from '../contract/backends.ts';
 import { CALLS } from '../contract/calls.ts';
@@ -57,6 +57,11 @@ describe.each(BACKENDS)('the topic board of the backend $name', ({ lacks, ...bac
       { command: 'outputs_off', params: {} },
       { command: 'scope_acquire', params: { decimation: 2, trigger_source: 'immediately' } },
     ] as const;
+    const called = new Set<string>(calls.map(({ command }) => command));
+    const silent = [...catalogue.values()].filter(
+      ({ name, access }) => (access === 'write' || access === 'urgent') && !called.has(name),
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
     for (const { command, params } of calls) {
       const isRefused =
         lacks.has(command) || Object.keys(params).some((name) => lacks.has(`${command}.${name}`));

@@ -3,11 +3,13 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { matching } from '../sessions/testing/matchers.ts';
 import { CommandLine, type Ended, PROGRAM, type Program, type Served } from './testing/command-line.ts';
 
 const statusData = z.looseObject({
   board: z.looseObject({ key: z.string() }),
   clients: z.array(z.unknown()),
+  worker: z.looseObject({ restarts: z.unknown() }),
 });
 
 let commandLine: CommandLine;
@@ -170,6 +172,23 @@ describe('call', () => {
 });
 
 describe('the other subcommands', () => {
+  it('status says how often the worker was started again, and why', async () => {
+    const { ready } = await serve('--simulate', 'e');
+    const address = ['--url', ready.url, '--token', ready.token];
+    const restarts = async () => {
+      const { code, out } = await run('status', '--json', ...address);
+      return code === 0 ? statusData.parse(JSON.parse(out)).worker.restarts : null;
+    };
+    expect(await restarts()).toEqual({ count: 0, last: null });
+    process.kill(ready.pid, 'SIGKILL');
+    await expect
+      .poll(restarts, { timeout: 30_000 })
+      .toMatchObject({ count: 1, last: { why: matching(/^The worker ended /) } });
+    expect((await run('status', ...address)).out).toMatch(
+      /started again once, last at .*: The worker ended /,
+    );
+  });
+
   it('status is a table where no terminal is, once; stop stops the worker for everybody', async () => {
     const { program, ready } = await serve('--simulate', 'b');
     const table = await run('status');

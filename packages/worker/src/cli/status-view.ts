@@ -108,7 +108,8 @@ function linkLine({ link }: Status): string {
 function restartLines({ worker: { restarts } }: Status): readonly string[] {
   if (restarts.last === null) return [];
   const { when, why } = restarts.last;
-  return [`started again ${restarts.count} times, last at ${when}: ${why}`];
+  const times = restarts.count === 1 ? 'once' : `${restarts.count} times`;
+  return [`started again ${times}, last at ${when}: ${why}`];
 }
 
 function commandTable({ commands }: Status): readonly string[] {

@@ -1,5 +1,6 @@
 import { systemClock } from '@pyrpl-mux/client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { matching } from '../sessions/testing/matchers.ts';
 import { ExitCode } from './exit-codes.ts';
 import { type Inheritance, type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
 import { spawnWorkerProcess, type WorkerProcess } from './worker-process.ts';
@@ -92,7 +93,7 @@ describe('the supervisor', () => {
         port: 4711,
         restarts: {
           count: 1,
-          last: { when: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), why: 'The worker ended by SIGKILL.' },
+          last: { when: matching(/^\d{4}-\d\d-\d\dT.*Z$/), why: 'The worker ended by SIGKILL.' },
         },
       },
     ]);
