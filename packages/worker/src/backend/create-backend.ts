@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { boardFileName } from '@pyrpl-mux/client/node';
-import { dataFolder } from '../data-folder.ts';
 import type { Backend } from './backend.ts';
 import { type BoardAddress, fixedAddress } from './board/board-address.ts';
 import { BoardBackend } from './board/board-backend.ts';
@@ -19,6 +18,8 @@ export interface BackendOptions extends Omit<DriverBackendOptions, 'stateFile' |
   readonly pyrpl?: PyrplOptions | undefined;
   /** The runtime folder. */
   readonly folder: string;
+  /** The folder of what outlives a logout. */
+  readonly data: string;
   /** Program that runs simulated boards, default this package's own. */
   readonly program?: readonly [string, ...string[]] | undefined;
 }
@@ -32,10 +33,10 @@ export interface CreatedBackend {
 
 /** Makes the backend that the options ask for; it does not reach for its board yet. */
 export function createBackend(options: BackendOptions): CreatedBackend {
-  const { board, pyrpl, folder, inputRange, clock, log } = options;
+  const { board, pyrpl, folder, data, inputRange, clock, log } = options;
   const key = boardKey(board);
   const file = (extension: string): string => join(folder, `${boardFileName(key)}.${extension}`);
-  const states = { folder: join(dataFolder(), 'states', boardFileName(key)), board: key };
+  const states = { folder: join(data, 'states', boardFileName(key)), board: key };
   const driver = { inputRange, stateFile: file('state'), states, clock, log };
   const simulated =
     board.kind === 'simulated'

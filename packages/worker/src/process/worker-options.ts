@@ -28,4 +28,6 @@ export interface WorkerOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Folder of the connection file and its kin, default as PROTOCOL.md says. */
   readonly folder?: string | undefined;
+  /** The folder of what outlives a logout, default {@link dataFolder}. */
+  readonly data?: string | undefined;
 }

@@ -12,6 +12,7 @@ import type { Backend } from '../backend/backend.ts';
 import { boardKey } from '../backend/board/board-options.ts';
 import type { SimulatedProcess } from '../backend/board/simulated-process.ts';
 import { createBackend } from '../backend/create-backend.ts';
+import { dataFolder } from '../data-folder.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { type Listener, listenForClients } from '../sessions/listen.ts';
 import { VERSION } from '../version.ts';
@@ -88,14 +89,16 @@ class Worker implements WorkerHandle {
 
   constructor(options: WorkerOptions, surroundings: WorkerSurroundings & { readonly log: Log }) {
     const { clock = systemClock, log, program } = surroundings;
-    const { board, pyrpl, inputRange, folder = runtimeFolder() } = options;
+    const { board, pyrpl, inputRange, folder = runtimeFolder(), data = dataFolder() } = options;
     this.#options = options;
     this.#log = log;
     this.#clock = clock;
     this.#folder = folder;
     this.board = boardKey(board);
     this.connectionFile = connectionFilePath(this.board, folder);
-    const { backend, simulated } = createBackend({ board, pyrpl, inputRange, folder, clock, log, program });
+    const { backend, simulated } = createBackend({
+      ...{ board, pyrpl, inputRange, folder, data, clock, log, program },
+    });
     this.#backend = backend;
     this.#simulated = simulated;
   }

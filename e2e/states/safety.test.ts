@@ -1,0 +1,71 @@
+import { type Client, CommandError, connect } from '@pyrpl-mux/client';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runWorker } from '../../packages/worker/src/process/worker.ts';
+import { type SetupCall, setupCalls } from '../../packages/worker/src/states/testing/reachable-settings.ts';
+import { temporaryFolder } from '../rig/program.ts';
+import { startRecordedBoard } from '../rig/recorded-board.ts';
+import { untilReady } from '../rig/until-ready.ts';
+import { harder, WatchedOutputs } from './driven-outputs.ts';
+
+let client: Client;
+let outputs: WatchedOutputs;
+let stack: AsyncDisposableStack;
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  outputs = new WatchedOutputs();
+  const { board } = stack.use(await startRecordedBoard({}, outputs));
+  const worker = await runWorker({
+    board: { kind: 'tcp', host: '127.0.0.1', port: board.port },
+    inputRange: { in1: 'LV', in2: 'LV' },
+    ...{ listen: '127.0.0.1', port: 0, folder: folder.path, data: folder.path, logLevel: 'silent' },
+  });
+  stack.defer(async () => await worker.stop('The test has ended.'));
+  client = stack.use(await connect(worker.url, { token: worker.token }));
+  await untilReady(client);
+});
+afterAll(async () => {
+  await stack.disposeAsync();
+});
+
+async function perform(calls: readonly SetupCall[]): Promise<void> {
+  for (const { command, params } of calls) {
+    try {
+      await client.commandByName(command, params);
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.effect !== 'none') throw error;
+    }
+  }
+}
+
+describe('restoring a state', () => {
+  it('never drives an output harder than before or after, with any register write in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(setupCalls, setupCalls, async (before, since) => {
+        await perform(before);
+        await client.command('state_save', { name: 'safe', replace: true });
+        await perform(since);
+        const first = outputs.drive();
+        outputs.seen();
+        await client.command('state_restore', { name: 'safe' });
+        const last = outputs.drive();
+        expect(outputs.seen().flatMap((drive) => harder(drive, first, last))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('writes nothing when it is a dry run, or when nothing differs', async () => {
+    await client.command('asg_setup', { channel: 'asg0', amplitude: 0.5, output_direct: 'out1' });
+    await client.command('state_save', { name: 'same', replace: true });
+    outputs.seen();
+    expect((await client.command('state_restore', { name: 'same' })).changes).toEqual([]);
+    expect(outputs.seen()).toEqual([]);
+    await client.command('asg_setup', { channel: 'asg0', amplitude: 0.25 });
+    outputs.seen();
+    const { changes } = await client.command('state_restore', { name: 'same', dry_run: true });
+    expect(changes).toEqual([{ module: 'asg0', setting: 'amplitude', from: 0.25, to: 0.5 }]);
+    expect(outputs.seen()).toEqual([]);
+  });
+});
