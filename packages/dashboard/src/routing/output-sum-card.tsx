@@ -4,7 +4,7 @@ import { formatSi } from '../quantities/si.ts';
 import type { OutputSum, Reach, Verdict } from './output-sum.ts';
 import './output-sum.css';
 
-/** Voltage at the ends of the bar [V]. */
+/** Least voltage at the ends of the bar [V]. */
 const BAR_END = 1.5;
 
 const VERDICTS: Readonly<Record<Verdict, { readonly mark: string; readonly word: string }>> = {
@@ -55,14 +55,14 @@ export function OutputSumCard({
             {contributions.map((part) => (
               <tr key={part.module}>
                 <th scope="row">{part.module}</th>
-                <td>{reachText(part)}</td>
+                <td class="reach">{reachText(part)}</td>
                 <td class="basis">{part.basis}</td>
               </tr>
             ))}
             {contributions.length > 1 ? (
               <tr class="total">
                 <th scope="row">sum</th>
-                <td>{reachText(sum)}</td>
+                <td class="reach">{reachText(sum)}</td>
                 <td class="basis">clipped at ±1 V</td>
               </tr>
             ) : null}
@@ -79,11 +79,6 @@ function reachText({ low, high }: Reach): string {
   return low === -high ? `±${formatSi(high, 'V', 3)}` : `${text(low)} to ${text(high)}`;
 }
 
-/** Place of a voltage in the bar, in its own units. */
-function place(volts: number): number {
-  return 150 + (Math.min(BAR_END, Math.max(-BAR_END, volts)) / BAR_END) * 146;
-}
-
 function Bar({
   sum: { low, high, verdict },
   volts,
@@ -93,6 +88,8 @@ function Bar({
   readonly volts: number | null;
   readonly label: string;
 }): JSX.Element {
+  const end = Math.max(BAR_END, -low, high);
+  const place = (at: number): number => 150 + (at / end) * 146;
   const inside = { low: Math.max(-1, low), high: Math.min(1, high) };
   const pieces = [
     { name: 'too-much', from: low, to: -1 },

@@ -13,10 +13,10 @@ import { RoutingTable } from './routing-table.tsx';
 import './routing.css';
 
 const LEGEND = [
-  { kind: 'in1', text: 'IN1' },
-  { kind: 'in2', text: 'IN2' },
-  { kind: 'module', text: 'signal of a module' },
-  { kind: 'back', text: 'an output, read back' },
+  { kind: 'from-in1', text: 'IN1' },
+  { kind: 'from-in2', text: 'IN2' },
+  { kind: 'from-module', text: 'signal of a module' },
+  { kind: 'feedback', text: 'an output, read back' },
   { kind: 'drives', text: 'adds to an output' },
 ];
 

@@ -4,7 +4,7 @@ import { junctionsOf } from './junctions.ts';
 import type { NodeWords } from './node-words.ts';
 import { hasPanel } from './open-panel.ts';
 import { type Box, layoutOf, type Wire } from './routing-layout.ts';
-import type { NodeName, Routing, RoutingNode } from './routing-model.ts';
+import type { NodeName, Routing, RoutingEdge, RoutingNode } from './routing-model.ts';
 import { wirePath } from './wire-path.ts';
 import './routing-picture.css';
 
@@ -30,6 +30,7 @@ export function RoutingPicture({
   open,
 }: RoutingPictureProps): JSX.Element {
   const { width, height, boxes, wires } = layoutOf(routing);
+  const idle = new Set(routing.nodes.flatMap((node) => (node.idle ? [node.name] : [])));
   const touches = ({ edge }: Wire): boolean => edge.from === chosen || edge.to === chosen;
   const ordered = wires.toSorted((one, other) => Number(touches(one)) - Number(touches(other)));
   return (
@@ -46,6 +47,7 @@ export function RoutingPicture({
             key={`${wire.edge.kind} ${wire.edge.from} ${wire.edge.to}`}
             wire={wire}
             chosen={touches(wire)}
+            idle={idle.has(wire.edge.to)}
           />
         ))}
         {junctionsOf(wires).map(({ x, y }) => (
@@ -112,18 +114,28 @@ function NodeFrame({ name, label, chosen, choose, open, children }: NodeFramePro
   );
 }
 
-function WireLine({ wire, chosen }: { readonly wire: Wire; readonly chosen: boolean }): JSX.Element {
+interface WireLineProps {
+  readonly wire: Wire;
+  readonly chosen: boolean;
+  /** Whether nothing comes of what it carries. */
+  readonly idle: boolean;
+}
+
+function WireLine({ wire, chosen, idle }: WireLineProps): JSX.Element {
   const { edge, points } = wire;
   const end = points.at(-1) ?? { x: 0, y: 0 };
-  const source = edge.from === 'in1' || edge.from === 'in2' ? edge.from : 'module';
-  const kind =
-    edge.kind === 'drives' ? 'drives' : edge.from === 'out1' || edge.from === 'out2' ? 'back' : source;
   return (
-    <g class={`wire ${kind}${chosen ? ' chosen' : ''}`}>
+    <g class={`wire ${kindOf(edge)}${idle ? ' faint' : ''}${chosen ? ' chosen' : ''}`}>
       <path d={wirePath(points)} />
       <polygon points={`${end.x},${end.y} ${end.x - 9},${end.y - 5} ${end.x - 9},${end.y + 5}`} />
     </g>
   );
+}
+
+function kindOf({ kind, from }: RoutingEdge): string {
+  if (kind === 'drives') return 'drives';
+  if (from === 'out1' || from === 'out2') return 'feedback';
+  return from === 'in1' || from === 'in2' ? `from-${from}` : 'from-module';
 }
 
 interface NodeBoxProps {
@@ -139,7 +151,7 @@ function NodeBox({ node, box, words, volts }: NodeBoxProps): JSX.Element {
   const saturated = volts !== null && isSaturated(volts);
   const second = volts === null ? words.reads : `${steadyVolts(volts)}${saturated ? ' ▲ saturated' : ''}`;
   return (
-    <g class={`${node.rank}${node.idle ? ' idle' : ''}${saturated ? ' saturated' : ''}`}>
+    <g class={`at-${node.rank}${node.idle ? ' idle' : ''}${saturated ? ' saturated' : ''}`}>
       <rect x={x} y={y} width={width} height={height} rx={6} />
       <text class="title" x={x + 14} y={y + 20}>
         {words.title}
