@@ -33,10 +33,11 @@ async function attach(read: (read: Driver['state']) => Driver['state'] = (state)
     await simulated[Symbol.asyncDispose]();
   });
   const driver = await RedPitaya.attach(link);
+  const { hk, sampler, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir, trig, pwm0, pwm1 } = driver;
   const told: [ModuleChanges, number | null][] = [];
   const board = await AttachedBoard.attach(
     {
-      ...driver,
+      ...{ hk, sampler, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir, trig, pwm0, pwm1 },
       state: read(() => driver.state()),
       outputsOff: () => driver.outputsOff(),
       remembered: () => driver.remembered(),
