@@ -3,22 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { NewestFrame } from './newest-frame.ts';
 
 describe('NewestFrame', () => {
-  it('shows the newest of every frame, never goes back, ends with the last, and accounts for all', async () => {
+  it('shows the newest of every frame, ends with the last, and accounts for all', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 30 }), async (scheduler, count) => {
         const shown: number[] = [];
+        const newest: number[] = [];
         let offered = 0;
         const frames = new NewestFrame<number>(
-          (callback) => void scheduler.schedule(Promise.resolve(), 'frame').then(callback),
+          (show) => void scheduler.schedule(Promise.resolve(), 'frame').then(show),
           (item) => {
-            expect(item).toBe(offered);
             shown.push(item);
+            newest.push(offered);
           },
         );
         for (let item = 1; item <= count; item++)
           void scheduler.schedule(Promise.resolve(), `item ${item}`).then(() => frames.offer(++offered));
         await scheduler.waitIdle();
-        expect(shown).toEqual(shown.toSorted((one, other) => one - other));
+        expect(shown).toEqual(newest);
         expect(shown.at(-1)).toBe(count);
         expect(shown.length + frames.replaced).toBe(count);
       }),

@@ -39,6 +39,7 @@ export class ScopeView {
   readonly #averaged = signal(1);
   readonly #zoom = signal<readonly [number, number] | null>(null);
   #plotPoints: number | undefined;
+  #everySample = false;
   #asked: number | undefined;
   #viewers = 0;
   #end: (() => void) | null = null;
@@ -111,9 +112,16 @@ export class ScopeView {
     this.#refollow();
   }
 
+  /** Asks for every sample from now on, however narrow the plot is: measurements need them. */
+  askForEverySample(): void {
+    this.#everySample = true;
+    this.#refollow();
+  }
+
   /** Values to ask for: a mean, or a part of a trace, needs every sample. */
   #points(): number | undefined {
-    return this.#averaged.value === 1 && this.#zoom.value === null ? this.#plotPoints : undefined;
+    const all = this.#everySample || this.#averaged.value > 1 || this.#zoom.value !== null;
+    return all ? undefined : this.#plotPoints;
   }
 
   #follow(): void {

@@ -6,16 +6,9 @@ type Settings = ScopeTrace['settings'];
 
 /** The channel that a trigger source compares with the level; null for a source without a level. */
 export function levelChannel(source: Settings['trigger_source']): 'ch1' | 'ch2' | null {
-  switch (source) {
-    case 'ch1_positive_edge':
-    case 'ch1_negative_edge':
-      return 'ch1';
-    case 'ch2_positive_edge':
-    case 'ch2_negative_edge':
-      return 'ch2';
-    default:
-      return null;
-  }
+  if (source === 'ch1_positive_edge' || source === 'ch1_negative_edge') return 'ch1';
+  if (source === 'ch2_positive_edge' || source === 'ch2_negative_edge') return 'ch2';
+  return null;
 }
 
 /** How a trigger source is called: `ch1 rising`, `immediately`. */
