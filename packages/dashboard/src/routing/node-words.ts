@@ -1,7 +1,7 @@
 import type { Greeting, ModuleSettings } from '@pyrpl-mux/client';
+import type { BoardSnapshot } from '../board/board-snapshot.ts';
 import { outputLabel } from '../outputs/output-drive.ts';
 import { formatSi } from '../quantities/si.ts';
-import type { BoardSnapshot } from './board-snapshot.ts';
 import type { NodeName, RoutingNode, SignalName } from './routing-model.ts';
 
 /** What a node is and does, in words. */

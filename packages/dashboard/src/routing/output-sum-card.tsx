@@ -36,7 +36,7 @@ export function OutputSumCard({
         <span aria-hidden="true">{mark}</span> {word}
         {': '}
         {headroom < 0
-          ? `${formatSi(-headroom, 'V', 3)} too much`
+          ? `up to ${formatSi(-headroom, 'V', 3)} beyond 1 V`
           : `${formatSi(headroom, 'V', 3)} of headroom`}
       </p>
       <Bar sum={sum} volts={volts} label={label} />

@@ -1,6 +1,6 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
+import type { BoardSnapshot } from '../board/board-snapshot.ts';
 import { DRIVERS, type Driver, drives, type OutputName } from '../outputs/output-drive.ts';
-import type { BoardSnapshot } from './board-snapshot.ts';
 
 /** Least and most that something can be [V]. */
 export interface Reach {

@@ -1,4 +1,5 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
+import type { BoardSnapshot } from '../board/board-snapshot.ts';
 import {
   type Direct,
   DRIVERS,
@@ -7,7 +8,6 @@ import {
   OUTPUT_NAMES,
   type OutputName,
 } from '../outputs/output-drive.ts';
-import type { BoardSnapshot } from './board-snapshot.ts';
 
 /** A signal of the board's routing. */
 export type SignalName = ModuleSettings['pid0']['input'];

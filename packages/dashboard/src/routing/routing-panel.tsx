@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { snapshotOf } from '../board/board-snapshot.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { OUTPUT_NAMES } from '../outputs/output-drive.ts';
-import { snapshotOf } from './board-snapshot.ts';
 import { type NodeWords, wordsOf } from './node-words.ts';
 import { showPanel } from './open-panel.ts';
 import { outputSum } from './output-sum.ts';
@@ -44,7 +44,7 @@ export function RoutingPanel(): JSX.Element {
           choose={(name) => {
             chosen.value = name;
           }}
-          open={(name) => showPanel(name, window)}
+          open={(name) => showPanel(name, document)}
         />
         <ul class="routing-legend" aria-label="Lines of the picture">
           {LEGEND.map(({ kind, text }) => (

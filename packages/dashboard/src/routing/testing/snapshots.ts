@@ -1,7 +1,7 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
 import fc from 'fast-check';
+import type { BoardSnapshot } from '../../board/board-snapshot.ts';
 import type { Direct } from '../../outputs/output-drive.ts';
-import type { BoardSnapshot } from '../board-snapshot.ts';
 import type { SignalName } from '../routing-model.ts';
 
 const SIGNALS = [

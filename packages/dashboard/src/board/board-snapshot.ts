@@ -1,5 +1,5 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
-import type { BoardSettings } from '../board/board-settings.ts';
+import type { BoardSettings } from './board-settings.ts';
 
 /** Settings of every module at one moment; null where they have not been read yet. */
 export type BoardSnapshot = { readonly [Module in keyof ModuleSettings]: ModuleSettings[Module] | null };
