@@ -46,12 +46,11 @@ export function traceReadouts(
   const at1 = voltageAt(trace, channel, first);
   const at2 = voltageAt(trace, channel, second);
   const difference = at1 === null || at2 === null ? null : at2 - at1;
-  const name = `Ch ${channel + 1}`;
   const text = (volts: number | null): string => (volts === null ? NO_VALUE : formatSi(volts, 'V', 4));
   return [
-    { name: `${name} at t1`, text: text(at1), title: 'The trace where time cursor 1 is' },
-    { name: `${name} at t2`, text: text(at2), title: 'The trace where time cursor 2 is' },
-    { name: `Δ${name}`, text: text(difference), title: 'The trace at t2 less that at t1' },
+    { name: 'at t1', text: text(at1), title: 'The trace where time cursor 1 is' },
+    { name: 'at t2', text: text(at2), title: 'The trace where time cursor 2 is' },
+    { name: 'Difference', text: text(difference), title: 'The trace at t2 less that at t1' },
   ];
 }
 

@@ -20,15 +20,17 @@ describe('cursors', () => {
     expect(step('Tab')).toBeNull();
   });
 
-  it('are shown on demand and moved one by one', () => {
+  it('stay hidden as long as there is no plot to stand on', () => {
     const cursors = new Cursors();
-    expect(cursors.times.value).toBeNull();
     cursors.toggle('times');
-    expect(cursors.times.value).toEqual([1 / 3, 2 / 3]);
-    expect(cursors.voltages.value).toBeNull();
+    expect(cursors.times.value).toBeNull();
+    cursors.times.value = [1, 2];
     cursors.toggle('times');
     expect(cursors.times.value).toBeNull();
     expect(axisView(null, 'x')).toBeNull();
+  });
+
+  it('are moved one by one', () => {
     expect(withPosition([1, 2], 0, 3)).toEqual([3, 2]);
     expect(withPosition([1, 2], 1, 3)).toEqual([1, 3]);
   });

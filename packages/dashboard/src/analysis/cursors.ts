@@ -19,13 +19,15 @@ export class Cursors {
   /** The plot that they stand on; null while there is none. */
   readonly plot: Signal<uPlot | null> = signal(null);
 
-  /** Shows a pair at a third and two thirds of what the plot shows, or hides it. */
+  /** Shows a pair at a third and two thirds of what the plot shows, or hides it; before there is a plot it stays hidden. */
   toggle(pair: 'times' | 'voltages'): void {
-    const { value: shown } = this[pair];
-    const view = axisView(this.plot.value, pair === 'times' ? 'x' : 'y') ?? { min: 0, max: 1 };
-    const span = view.max - view.min;
-    this[pair].value = shown === null ? [view.min + span / 3, view.min + (2 * span) / 3] : null;
+    const view = axisView(this.plot.value, pair === 'times' ? 'x' : 'y');
+    this[pair].value = this[pair].value !== null || view === null ? null : thirds(view);
   }
+}
+
+function thirds({ min, max }: AxisView): CursorPair {
+  return [min + (max - min) / 3, min + (2 * (max - min)) / 3];
 }
 
 /** What a plot shows along one axis; null before it has data. */

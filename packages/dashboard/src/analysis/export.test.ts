@@ -37,6 +37,11 @@ describe('an exported trace', () => {
     expect(ch1).toEqual([...(trace.voltage[0] ?? [])]);
   });
 
+  it('names no unit where a setting is not known', () => {
+    const unknown = { ...trace, settings: { ...trace.settings, trigger_delay: null } };
+    expect(traceAsCsv(unknown, origin)).toContain('# trigger_delay = null\n');
+  });
+
   it('says when its values are those of groups', () => {
     expect(traceAsCsv({ ...trace, time_step: 8 * trace.time_step }, origin)).toContain(
       '# values = smallest and largest sample of each group',

@@ -27,7 +27,9 @@ export function traceAsCsv(trace: ScopeTrace, origin: TraceOrigin): string {
     `board = ${origin.board}`,
     `exported = ${new Date(origin.when).toISOString()}`,
     `trigger_time = ${trigger_time} s`,
-    ...Object.entries(settings).map(([name, value]) => `${name} = ${value}${unitOf(name)}`),
+    ...Object.entries(settings).map(
+      ([name, value]) => `${name} = ${value}${value === null ? '' : unitOf(name)}`,
+    ),
     ...grouped,
     `time [s],ch1 ${settings.input1} [V],ch2 ${settings.input2} [V]`,
   ];

@@ -6,7 +6,7 @@ import { formatSi } from '../quantities/si.ts';
 import { NO_VALUE, type Readout } from './cursor-readout.ts';
 import { holdsEverySample } from './full-trace.ts';
 import { type Measurements, measure, samplesBetween } from './measurements.ts';
-import { ReadoutList } from './readout-list.tsx';
+import { ReadoutList, ReadoutRow } from './readout-list.tsx';
 
 const CHANNELS = [
   { channel: 0, number: 1, style: 'ch1' },
@@ -15,14 +15,17 @@ const CHANNELS = [
 
 /** What is measured of both channels, over the whole trace or between the time cursors. */
 export function MeasurementList({ trace }: { readonly trace: ScopeTrace }): JSX.Element {
-  const { cursors } = useDashboard();
+  const { scope, cursors } = useDashboard();
   const [betweenCursors, setBetweenCursors] = useState(false);
   const times = cursors.times.value;
   if (!holdsEverySample(trace))
     return (
       <p class="note">
-        This page receives only the smallest and largest samples of each stretch of the trace, as many as its
-        plot is wide. Measurements and spectrum need every sample: make the window wider.
+        On a plot this narrow the page receives only the smallest and largest samples of each stretch of the
+        trace. Measurements and spectrum need every sample.{' '}
+        <button type="button" onClick={() => scope.askForEverySample()}>
+          Receive every sample
+        </button>
       </p>
     );
   const length = trace.voltage[0].length;
@@ -42,18 +45,21 @@ export function MeasurementList({ trace }: { readonly trace: ScopeTrace }): JSX.
       {CHANNELS.map(({ channel, number, style }) => {
         const measured = measure(trace.voltage[channel], trace.time_step, range);
         return (
-          <div key={style} class="channel">
-            <h3 class={style}>Ch {number}</h3>
+          <ReadoutRow key={style} heading={`Ch ${number}`} style={style}>
             {measured === null ? (
               <p class="note">There is no sample of the trace between the time cursors.</p>
             ) : (
-              <ReadoutList
-                label={`Measurements of channel ${number}`}
-                style={style}
-                readouts={measurementReadouts(measured)}
-              />
+              <div>
+                <ReadoutList
+                  label={`Measurements of channel ${number}`}
+                  readouts={measurementReadouts(measured)}
+                />
+                {measured.repetition.reason === null ? null : (
+                  <p class="note">{`No frequency: ${measured.repetition.reason}`}</p>
+                )}
+              </div>
             )}
-          </div>
+          </ReadoutRow>
         );
       })}
     </>
@@ -75,14 +81,11 @@ function measurementReadouts(measured: Measurements): readonly Readout[] {
   return [
     volts('Vpp', measured.peakToPeak, 'Peak to peak: largest minus smallest sample'),
     volts('Mean', measured.mean, 'Mean of the samples'),
-    volts('RMS with mean', measured.rms, 'Root of the mean square, the mean included'),
-    volts('RMS without mean', measured.rmsWithoutMean, 'Root of the mean square around the mean'),
+    volts('RMS (AC+DC)', measured.rms, 'Root of the mean square, the mean included'),
+    volts('RMS (AC)', measured.rmsWithoutMean, 'Root of the mean square around the mean'),
     volts('Min', measured.min, 'Smallest sample'),
     volts('Max', measured.max, 'Largest sample'),
     repeated('Frequency', repetition.frequency, 'Hz', 'From where the signal rises through its mean'),
     repeated('Period', repetition.period, 's', '1 / frequency'),
-    ...(repetition.reason === null
-      ? []
-      : [{ name: 'No frequency', text: repetition.reason, title: 'Why there is no frequency' }]),
   ];
 }

@@ -65,11 +65,11 @@ describe('measurements', () => {
       mean: 0.5,
       rms: 0.5,
       rmsWithoutMean: 0,
-      repetition: { frequency: null, reason: 'The signal is constant.' },
+      repetition: { frequency: null, reason: 'the signal is constant.' },
     });
     expect(measured(sine(LENGTH, 0.9)).repetition.reason).toMatch(/less than twice/);
     const noise = Float64Array.from({ length: LENGTH }, () => random());
-    expect(measured(noise).repetition.reason).toBe('It does not repeat regularly.');
+    expect(measured(noise).repetition.reason).toBe('the signal does not repeat regularly.');
   });
 
   it('keep a small signal on a large offset', () => {

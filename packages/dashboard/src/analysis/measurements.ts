@@ -127,9 +127,9 @@ const IRREGULAR = 0.1;
 
 /** The period is the slope of a straight line through the crossings by least squares. */
 function repetitionOf(crossings: readonly number[], flat: boolean, step: number): Repetition {
-  if (flat) return none('The signal is constant.');
+  if (flat) return none('the signal is constant.');
   if (crossings.length < 2)
-    return none('It rises through its mean less than twice: the trace shows too little of it.');
+    return none('the signal rises through its mean less than twice; show more periods.');
   const middle = (crossings.length - 1) / 2;
   const meanTime = crossings.reduce((sum, time) => sum + time, 0) / crossings.length;
   let products = 0;
@@ -143,7 +143,7 @@ function repetitionOf(crossings: readonly number[], flat: boolean, step: number)
     crossings.reduce((sum, time, index) => sum + (time - meanTime - (index - middle) * period) ** 2, 0) /
       crossings.length,
   );
-  if (scatter > IRREGULAR * period) return none('It does not repeat regularly.');
+  if (scatter > IRREGULAR * period) return none('the signal does not repeat regularly.');
   return { frequency: 1 / (period * step), period: period * step, reason: null };
 }
 

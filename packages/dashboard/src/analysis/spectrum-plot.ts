@@ -29,7 +29,7 @@ export class SpectrumPlot {
   readonly #options: SpectrumPlotOptions;
   readonly #plot: uPlot;
   readonly #resizing: ResizeObserver;
-  #range: [number, number] = [0, 1];
+  #range: [number, number] = [1e-9, 1];
 
   /** @param onPoint - told what is under the pointer; null where nothing is */
   constructor(
@@ -65,7 +65,7 @@ export class SpectrumPlot {
           },
           {
             ...axis,
-            size: 76,
+            size: 92,
             values: (_plot, splits: (number | null)[]) =>
               splits.map((level) => (level === null ? '' : formatSi(level, unit, 3))),
           },

@@ -20,6 +20,11 @@ const WINDOW_NAMES: { readonly [Name in WindowName]: string } = {
   rectangular: 'Rectangular',
 };
 
+const UNIT_NOTES: { readonly [Unit in SpectrumUnit]: string } = {
+  dBV: '0 dBV is a sine of 1 V rms.',
+  'V/√Hz': 'The spectral density of noise.',
+};
+
 const AVERAGES = [1, 4, 16, 64, 256] as const;
 
 /** What stands below the plot. */
@@ -111,8 +116,11 @@ export function SpectrumView(): JSX.Element {
               setUnit(SPECTRUM_UNITS.find((one) => one === currentTarget.value) ?? 'dBV')
             }
           >
-            <option value="dBV">dBV (sines: 0 dBV is 1 V rms)</option>
-            <option value="V/√Hz">V/√Hz (noise density)</option>
+            {SPECTRUM_UNITS.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
           </select>
         </div>
         <label class="check">
@@ -135,7 +143,7 @@ export function SpectrumView(): JSX.Element {
             </p>
           ))}
           <p class="note">
-            {`${summary.traces} of ${averages} traces averaged. Bins ${formatSi(summary.resolution, 'Hz', 4)} apart, noise bandwidth ${formatSi(summary.noiseBandwidth, 'Hz', 4)}.`}
+            {`${summary.traces} of ${averages} traces averaged. Bins ${formatSi(summary.resolution, 'Hz', 4)} apart, noise bandwidth ${formatSi(summary.noiseBandwidth, 'Hz', 4)}. ${UNIT_NOTES[unit]}`}
             {scope.averaged.value > 1
               ? ' The traces are means themselves, so noise appears lower than it is.'
               : ''}
@@ -159,7 +167,7 @@ function summaryOf(spectra: Spectra): Summary {
       const peak = spectrum.peak();
       return peak === null
         ? `Ch ${channel + 1}: no peak`
-        : `Ch ${channel + 1}: peak ${decibelVolts(peak.amplitude).toFixed(2)} dBV (${formatSi(peak.amplitude, 'V', 4)} rms) at ${formatSi(peak.frequency, 'Hz', 5)}`;
+        : `Ch ${channel + 1}: sine of ${decibelVolts(peak.amplitude).toFixed(2)} dBV (${formatSi(peak.amplitude, 'V', 4)} rms) at ${formatSi(peak.frequency, 'Hz', 5)}`;
     }),
   };
 }

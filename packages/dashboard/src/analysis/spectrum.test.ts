@@ -34,6 +34,24 @@ describe('a spectrum', () => {
     );
   });
 
+  it.each(['hann', 'blackman-harris', 'flat-top'] as const)(
+    'finds amplitude and frequency of a sine between bins (%s)',
+    (window) => {
+      fc.assert(
+        fc.property(fc.double({ min: 50, max: LENGTH / 2 - 50, noNaN: true }), (cycles) => {
+          const spectrum = new AveragedSpectrum({ length: LENGTH, sampleRate: RATE, window, averages: 1 });
+          spectrum.add(sine(LENGTH, cycles, { amplitude: 0.5, phase: cycles }));
+          const peak = spectrum.peak();
+          expect(Math.abs(decibelVolts(peak?.amplitude ?? 0) - decibelVolts(0.5 / Math.SQRT2))).toBeLessThan(
+            0.01,
+          );
+          expect(Math.abs((peak?.frequency ?? 0) / spectrum.resolution - cycles)).toBeLessThan(0.02);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
   it.each(WINDOWS)('has the amplitude of a sine at its bin (%s)', (window) => {
     const spectrum = new AveragedSpectrum({ length: LENGTH, sampleRate: RATE, window, averages: 1 });
     spectrum.add(sine(LENGTH, 321, { amplitude: 0.3, offset: 0.5 }));

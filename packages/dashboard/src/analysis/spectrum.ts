@@ -17,7 +17,7 @@ export interface SpectrumOptions {
 export interface SpectrumPeak {
   /** Centre of the peak's power [Hz]. */
   readonly frequency: number;
-  /** Root mean square of a sine there [V]. */
+  /** Root mean square of a sine with the peak's power [V]. */
   readonly amplitude: number;
 }
 
@@ -102,9 +102,13 @@ export class AveragedSpectrum {
     return this.#power.map((power) => Math.sqrt(power / (sampleRate * this.#window.sumOfSquares)));
   }
 
-  /** The largest peak, but for that of the mean at 0 Hz; null where there is nothing beside it. */
+  /**
+   * The largest peak, but for that of the mean at 0 Hz; null where there is nothing beside it. Its amplitude is that of a sine
+   * with the power of all bins of the peak (by Parseval: sum of 2 |X|^2 / (N S2)), so it does not depend on where between two
+   * bins the sine stands, as the highest bin does.
+   */
   peak(): SpectrumPeak | null {
-    const { halfWidth, sum } = this.#window;
+    const { halfWidth, sumOfSquares } = this.#window;
     let best = 0;
     let highest = 0;
     for (let bin = halfWidth; bin < this.#power.length; bin++) {
@@ -116,12 +120,15 @@ export class AveragedSpectrum {
     if (highest === 0) return null;
     let powers = 0;
     let weighted = 0;
-    for (let bin = best - halfWidth + 1; bin < best + halfWidth; bin++) {
+    for (let bin = best - halfWidth; bin <= best + halfWidth; bin++) {
       const power = this.#power[bin] ?? 0;
       powers += power;
       weighted += power * bin;
     }
-    return { frequency: (weighted / powers) * this.resolution, amplitude: Math.sqrt(highest) / sum };
+    return {
+      frequency: (weighted / powers) * this.resolution,
+      amplitude: Math.sqrt(powers / (this.#options.length * sumOfSquares)),
+    };
   }
 }
 
