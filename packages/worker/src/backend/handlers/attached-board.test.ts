@@ -72,6 +72,16 @@ describe('the picture of the board', () => {
     expect(told.filter(([changes]) => changes.has('pid1'))).toHaveLength(1);
   });
 
+  it('is not told anew for what moves by itself', async () => {
+    const { driver, told, run } = await attach();
+    await driver.pid1.setIntegrator(0.5);
+    expect(await run('pid_get', { channel: 'pid1' }, 1)).toMatchObject({ integrator: 0.5 });
+    expect(told).toEqual([]);
+    await driver.pid1.setup({ p: 0.5 });
+    await run('pid_get', { channel: 'pid1' }, 2);
+    expect(told).toHaveLength(1);
+  });
+
   it('is not set back by a read that outputs_off has overtaken', async () => {
     const hasRead = Promise.withResolvers<void>();
     const mayAnswer = Promise.withResolvers<void>();

@@ -155,8 +155,12 @@ export class AttachedBoard {
     const before = onWire[module](this.#known[module], this.scale);
     this.#known[module] = settings;
     const after = onWire[module](settings, this.scale);
-    if (JSON.stringify(before) !== JSON.stringify(after))
-      this.#surroundings.onChange(new Map([[module, { ...after }]]), number);
+    // A read that told what moves by itself would be told at every poll, to clients that may read at every change.
+    const differ =
+      number === null
+        ? stillText(before) !== stillText(after)
+        : JSON.stringify(before) !== JSON.stringify(after);
+    if (differ) this.#surroundings.onChange(new Map([[module, { ...after }]]), number);
     return after;
   }
 
@@ -169,6 +173,14 @@ export class AttachedBoard {
   #stopWaits(end: Error): void {
     for (const wait of this.#waits) wait.abort(boardLost(end));
   }
+}
+
+/** Members of settings that move by themselves, and are only seen when they are read. */
+const MOVING: ReadonlySet<string> = new Set(['integrator', 'overflow', 'armed']);
+
+/** What settings are compared by, without what moves by itself. */
+function stillText(settings: object): string {
+  return JSON.stringify(settings, (key, value: unknown) => (MOVING.has(key) ? undefined : value));
 }
 
 /** Before a command waits, all that it writes was acknowledged. */
