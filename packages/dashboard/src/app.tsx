@@ -8,6 +8,7 @@ import { GeneratorsPanel } from './generators/generators-panel.tsx';
 import { Header } from './header/header.tsx';
 import { CodePanel } from './log/code-panel.tsx';
 import { SituationBar } from './login/situation-bar.tsx';
+import { OtherModulesPanel } from './modules/other-modules-panel.tsx';
 import { NoticesPanel } from './notices/notices-panel.tsx';
 import { type PageName, shownPage } from './pages.ts';
 import { RoutingPanel } from './routing/routing-panel.tsx';
@@ -45,6 +46,7 @@ function Page({ name }: { readonly name: PageName }): JSX.Element {
             <GeneratorsPanel />
             <ControllersPanel />
             <DemodulatorsPanel />
+            <OtherModulesPanel />
             <SamplerPanel />
           </div>
         </>

@@ -6,6 +6,7 @@ import { useRepeatedRead } from '../controls/use-repeated-read.ts';
 import { useSeen } from '../controls/use-seen.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import type { Channel } from './controller-section.tsx';
+import { limitReached } from './limits.ts';
 import { OutputMeter } from './output-meter.tsx';
 
 /** Milliseconds between readings: twice a second or so. */
@@ -45,6 +46,11 @@ export function ControllerMotion({ channel }: { readonly channel: Channel }): JS
             max={maximum}
             resolution={1e-4}
             disabled={disabled}
+            hint={
+              integrator !== null && limitReached(integrator, minimum ?? -4, maximum ?? 4) !== null
+                ? 'at its limit'
+                : undefined
+            }
             description={`${description}; with a gain on, it moves on from there at once`}
             onCommit={load}
           />
@@ -52,7 +58,6 @@ export function ControllerMotion({ channel }: { readonly channel: Channel }): JS
             type="button"
             disabled={disabled}
             title="Loads 0 V into the integrator."
-            aria-label="Reset the integrator"
             onClick={() => void load(0)}
           >
             Reset

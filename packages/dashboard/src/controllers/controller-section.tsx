@@ -37,7 +37,7 @@ export function ControllerSection({ channel }: { readonly channel: Channel }): J
       module={channel}
       brief={settings === null ? '' : briefOf(settings)}
       output={settings?.output_direct}
-      openAtFirst={channel === 'pid0'}
+      openAtFirst={channel === 'pid0' && 'roomy'}
     >
       <Controller channel={channel} />
     </ModuleSection>

@@ -16,7 +16,7 @@ export function OutputMeter({ output, min, max }: OutputMeterProps): JSX.Element
   return (
     <div class={limit === null ? 'output-meter' : 'output-meter at-limit'}>
       <span class="label">Output</span>
-      <div class="track" role="img" aria-label={`Output between its limits: ${text}`}>
+      <div class="track" role="img" aria-label={`Between its limits: ${text}.`}>
         {output === null ? null : (
           <span
             class="mark value"

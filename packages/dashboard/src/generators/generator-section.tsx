@@ -19,7 +19,7 @@ export function GeneratorSection({ channel }: { readonly channel: Channel }): JS
       module={channel}
       brief={settings === null ? '' : briefOf(settings)}
       output={settings?.output_direct}
-      openAtFirst={channel === 'asg0'}
+      openAtFirst={channel === 'asg0' && 'roomy'}
     >
       <Generator channel={channel} />
     </ModuleSection>
@@ -41,24 +41,18 @@ function Generator({ channel }: { readonly channel: Channel }): JSX.Element {
   };
   return (
     <>
-      <div class="generator">
-        <div class="fields">
-          <SelectSetting
-            of={setup}
-            setting="waveform"
-            label="Waveform"
-            hint={
-              settings?.waveform === null ? 'unknown: nobody has set it, and no register tells it' : undefined
-            }
-          />
-          <NumberSetting of={setup} setting="frequency" label="Frequency" resolution={0.1} />
-          <NumberSetting of={setup} setting="amplitude" label="Amplitude" resolution={1e-4} />
-          <NumberSetting of={setup} setting="offset" label="Offset" resolution={1e-4} />
-        </div>
-        {settings === null ? null : <PeriodDrawing settings={settings} />}
-      </div>
-      {settings === null ? null : <Saturation settings={settings} />}
       <div class="fields">
+        <SelectSetting
+          of={setup}
+          setting="waveform"
+          label="Waveform"
+          hint={
+            settings?.waveform === null ? 'unknown: nobody has set it, and no register tells it' : undefined
+          }
+        />
+        <NumberSetting of={setup} setting="frequency" label="Frequency" resolution={0.1} />
+        <NumberSetting of={setup} setting="amplitude" label="Amplitude" resolution={1e-4} />
+        <NumberSetting of={setup} setting="offset" label="Offset" resolution={1e-4} />
         <SelectSetting of={setup} setting="output_direct" label="Output" />
         <SelectSetting
           of={setup}
@@ -76,16 +70,21 @@ function Generator({ channel }: { readonly channel: Channel }): JSX.Element {
           of={setup}
           setting="cycles_per_burst"
           label="Periods per burst"
+          resolution={1}
           hint={settings?.cycles_per_burst === 0 ? 'endless' : undefined}
         />
         {settings === null || settings.cycles_per_burst === 0 ? null : (
           <>
-            <NumberSetting of={setup} setting="bursts" label="Bursts" />
+            <NumberSetting of={setup} setting="bursts" label="Bursts" resolution={1} />
             <NumberSetting of={setup} setting="burst_delay" label="Pause between bursts" resolution={1e-6} />
           </>
         )}
       </div>
-      <Actions channel={channel} settings={settings} setup={setup} />
+      {settings === null ? null : <Saturation settings={settings} />}
+      <div class="generator-foot">
+        <Actions channel={channel} settings={settings} setup={setup} />
+        {settings === null ? null : <PeriodDrawing settings={settings} />}
+      </div>
     </>
   );
 }

@@ -22,7 +22,7 @@ export function PeriodDrawing({ settings }: { readonly settings: PeriodSettings 
       role="img"
       aria-label={
         line === undefined
-          ? 'The waveform has no drawing.'
+          ? 'No drawing of this shape.'
           : `One period of ${settings.waveform}, limited to 1 V.`
       }
     >

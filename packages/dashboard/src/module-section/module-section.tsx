@@ -13,7 +13,7 @@ export interface ModuleSectionProps {
   /** Where its output goes; undefined as long as that is not known, or for a module without direct output. */
   readonly output?: Direct | undefined;
   /** Whether it is open where nobody has opened or closed it yet. */
-  readonly openAtFirst?: boolean;
+  readonly openAtFirst?: boolean | 'roomy';
   /** Drawn while the section is open. */
   readonly children: ComponentChildren;
 }
