@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { formatSi } from '../quantities/si.ts';
 import { themeColour } from '../theme/appearance.ts';
 import { channelMarks } from './channel-marks.ts';
-import { divisions } from './time-base.ts';
+import { divisions, type TimeRange } from './time-base.ts';
 import { gridLines, type VoltRange } from './volt-range.ts';
 import 'uplot/dist/uPlot.min.css';
 
@@ -11,7 +11,7 @@ import 'uplot/dist/uPlot.min.css';
 export interface PlotView {
   readonly volts: VoltRange;
   /** Times in s from the trigger; null for the whole trace. */
-  readonly zoom: readonly [number, number] | null;
+  readonly zoom: TimeRange | null;
   /** Which channels are shown. */
   readonly channels: readonly [boolean, boolean];
 }
@@ -20,7 +20,7 @@ export interface PlotView {
 export interface ScopePlotOptions {
   readonly plugins: readonly uPlot.Plugin[];
   /** A part of the time was chosen with the pointer; null for all of it again. */
-  readonly onZoom: (range: readonly [number, number] | null) => void;
+  readonly onZoom: (range: TimeRange | null) => void;
 }
 
 const FONT = '12px system-ui, "Segoe UI", sans-serif';

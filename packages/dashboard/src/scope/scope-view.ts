@@ -6,6 +6,7 @@ import { NewestFrame } from './newest-frame.ts';
 import { browserDisplay, type PageDisplay } from './page-display.ts';
 import { RunningMean } from './running-mean.ts';
 import { ScopeAxes } from './scope-axes.ts';
+import type { TimeRange } from './time-base.ts';
 
 /** Most traces per second that a display can show. */
 const DISPLAY_RATE = 60;
@@ -37,7 +38,8 @@ export class ScopeView {
   readonly #mode = signal<ScopeMode>('run');
   readonly #stream = signal<ScopeStreamState | null>(null);
   readonly #averaged = signal(1);
-  readonly #zoom = signal<readonly [number, number] | null>(null);
+  readonly #zoom = signal<TimeRange | null>(null);
+  readonly #span = signal<TimeRange | null>(null);
   #plotPoints: number | undefined;
   #everySample = false;
   #asked: number | undefined;
@@ -53,11 +55,13 @@ export class ScopeView {
   /** How many traces this page averages; 1 for none. */
   readonly averaged: ReadonlySignal<number> = this.#averaged;
   readonly hasTrace: ReadonlySignal<boolean> = computed(() => this.#trace.value !== null);
+  /** Times of the first and the last value in s from the trigger; null before the first trace. */
+  readonly span: ReadonlySignal<TimeRange | null> = this.#span;
   readonly axes: ScopeAxes = new ScopeAxes();
   /** Counts what reached the display. */
   readonly frames: FrameMeter = new FrameMeter();
   /** The part of the trace's time that the plot shows, in s from the trigger; null for all of it. */
-  readonly zoom: ReadonlySignal<readonly [number, number] | null> = this.#zoom;
+  readonly zoom: ReadonlySignal<TimeRange | null> = this.#zoom;
 
   constructor(link: Pick<WorkerLink, 'watch'>, display: PageDisplay = browserDisplay) {
     this.#link = link;
@@ -101,7 +105,7 @@ export class ScopeView {
   }
 
   /** @param range - the times that the plot shows, in s from the trigger; null for the whole trace */
-  zoomTo(range: readonly [number, number] | null): void {
+  zoomTo(range: TimeRange | null): void {
     this.#zoom.value = range;
     this.#refollow();
   }
@@ -159,11 +163,16 @@ export class ScopeView {
     this.frames.count(event, came, this.#display.now());
     const averaged = this.#averaged.value;
     batch(() => {
-      if (last !== null && !coversSameTime(last, event)) this.zoomTo(null);
+      if (last === null || !coversSameTime(last, event)) this.#newTimes(event.data);
       this.#trace.value = averaged === 1 ? event.data : this.#mean.add(event.data, averaged);
       const complete = averaged === 1 || this.#mean.taken === averaged;
       if (this.#mode.value === 'single' && complete) this.setMode('stop');
     });
+  }
+
+  #newTimes({ time_start: start, time_step: step, voltage }: ScopeTrace): void {
+    this.#span.value = [start, start + (voltage[0].length - 1) * step];
+    this.zoomTo(null);
   }
 }
 
@@ -178,6 +187,7 @@ function isSame(one: TraceEvent, other: TraceEvent): boolean {
 function coversSameTime({ data: one }: TraceEvent, { data: other }: TraceEvent): boolean {
   return (
     one.settings.decimation === other.settings.decimation &&
+    one.settings.trigger_source === other.settings.trigger_source &&
     one.settings.trigger_delay === other.settings.trigger_delay
   );
 }

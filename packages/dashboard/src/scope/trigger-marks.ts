@@ -48,6 +48,8 @@ class TriggerMarks {
   readonly #handle = element('trigger-handle');
   readonly #time = element('trigger-time');
   #shown: ShownTrigger = { level: null, timed: false, steerable: false };
+  #placed = '';
+  #timeAt: number | null = null;
   #dragged = false;
   /** Whether the level was moved, and not settled yet. */
   #moved = false;
@@ -96,29 +98,39 @@ class TriggerMarks {
     this.#handle.hidden = range === null || level === null;
     this.#time.hidden = range === null || !timed;
     if (range === null) return;
-    const { min: bottom, max: top } = range;
-    const { clientHeight: height, clientWidth: width } = this.#plot.over;
-    if (level !== null) {
-      const { volts } = level;
-      const y = this.#plot.valToPos(volts, 'y');
-      const inside = volts >= bottom && volts <= top;
-      this.#line.style.transform = `translateY(${y}px)`;
-      this.#line.classList.toggle('outside', !inside);
-      this.#handle.style.transform = `translateY(${Math.min(height, Math.max(0, y))}px)`;
-      this.#handle.textContent = volts > top ? '▲' : volts < bottom ? '▼' : 'T';
-      this.#handle.ariaValueMin = bottom.toPrecision(4);
-      this.#handle.ariaValueMax = top.toPrecision(4);
-      this.#handle.ariaValueNow = volts.toPrecision(4);
-      const where = inside ? '' : volts > top ? ', above the plot' : ', below the plot';
-      this.#handle.ariaValueText = `${formatSi(volts, 'V', 4)}${where}`;
-      this.#handle.title = `Trigger level ${formatSi(volts, 'V', 4)}${where}: drag, or arrow keys`;
-    }
-    if (timed) {
-      const x = this.#plot.valToPos(0, 'x');
-      this.#time.style.transform = `translateX(${Math.min(width, Math.max(0, x))}px)`;
-      this.#time.classList.toggle('outside', x < 0 || x > width);
-      this.#time.dataset['mark'] = x < 0 ? '◀ T' : x > width ? 'T ▶' : 'T';
-    }
+    if (level !== null) this.#placeLevel(level.volts, range);
+    if (timed) this.#placeTime();
+  }
+
+  #placeLevel(volts: number, { min: bottom, max: top }: { min: number; max: number }): void {
+    const height = this.#plot.over.clientHeight;
+    const y = this.#plot.valToPos(volts, 'y');
+    // Once per frame, and mostly where it was: writing costs the browser more than drawing.
+    const placed = `${volts} ${y} ${bottom} ${top} ${height}`;
+    if (placed === this.#placed) return;
+    this.#placed = placed;
+    const inside = volts >= bottom && volts <= top;
+    const where = inside ? '' : volts > top ? ', above the plot' : ', below the plot';
+    const handle = this.#handle;
+    this.#line.style.transform = `translateY(${y}px)`;
+    this.#line.classList.toggle('outside', !inside);
+    handle.style.transform = `translateY(${Math.min(height, Math.max(0, y))}px)`;
+    handle.textContent = volts > top ? '▲' : volts < bottom ? '▼' : 'T';
+    handle.ariaValueMin = bottom.toPrecision(4);
+    handle.ariaValueMax = top.toPrecision(4);
+    handle.ariaValueNow = volts.toPrecision(4);
+    handle.ariaValueText = `${formatSi(volts, 'V', 4)}${where}`;
+    handle.title = `Trigger level ${formatSi(volts, 'V', 4)}${where}: drag, or arrow keys`;
+  }
+
+  #placeTime(): void {
+    const x = this.#plot.valToPos(0, 'x');
+    if (x === this.#timeAt) return;
+    this.#timeAt = x;
+    const width = this.#plot.over.clientWidth;
+    this.#time.style.transform = `translateX(${Math.min(width, Math.max(0, x))}px)`;
+    this.#time.classList.toggle('outside', x < 0 || x > width);
+    this.#time.dataset['mark'] = x < 0 ? '◀ T' : x > width ? 'T ▶' : 'T';
   }
 
   #range(): { min: number; max: number } | null {

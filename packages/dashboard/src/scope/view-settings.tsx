@@ -4,12 +4,17 @@ import { SelectField } from '../controls/select-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { formatSi } from '../quantities/si.ts';
 import { MOST_AVERAGED } from './scope-view.ts';
+import { zoomed, zoomOf } from './time-base.ts';
 import { VOLTS_PER_DIVISION } from './volt-range.ts';
 
 /** Largest voltage that an input can have, and so the farthest that the plot can be moved. */
 const FARTHEST = 20;
 
 const AUTO = 'auto';
+
+const WHOLE = '1';
+
+const ZOOMS: readonly string[] = [WHOLE, '2', '5', '10', '20', '50', '100'];
 
 /** How this page shows the traces; nobody else sees it. */
 export function ViewSettings(): JSX.Element {
@@ -56,6 +61,28 @@ export function ViewSettings(): JSX.Element {
           return Promise.resolve(Math.round(value));
         }}
       />
+      <ZoomField />
     </fieldset>
+  );
+}
+
+/** Which part of the trace is shown; what the pointer does on the plot, for the keyboard. */
+function ZoomField(): JSX.Element {
+  const { scope } = useDashboard();
+  const zoom = scope.zoom.value;
+  const whole = scope.span.value;
+  return (
+    <SelectField
+      label="Zoom"
+      value={whole === null ? WHOLE : String(Number(zoomOf(whole, zoom).toPrecision(2)))}
+      options={ZOOMS}
+      nameOf={(option) => (option === WHOLE ? 'whole trace' : `${option} ×`)}
+      title="Part of the trace that is shown. With the pointer: drag over the plot; a double click shows all."
+      disabled={whole === null}
+      onCommit={(option) => {
+        if (whole !== null) scope.zoomTo(option === WHOLE ? null : zoomed(whole, zoom, Number(option)));
+        return Promise.resolve();
+      }}
+    />
   );
 }
