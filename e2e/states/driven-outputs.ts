@@ -5,6 +5,9 @@ const DSP_STEP = 0x1_0000;
 const OUTPUT = 0x04;
 const LINES = [1, 2] as const;
 
+/** Signals that are the generators', by number. */
+const GENERATOR_SIGNALS = [8, 9] as const;
+
 interface Quantity {
   readonly name: string;
   readonly address: number;
@@ -55,14 +58,22 @@ function demodulator(index: number): DrivingModule {
   };
 }
 
+/** Of a generator: amplitude and offset together. */
+function peak(level: number): number {
+  return (level & 0x3fff) + size(14, 16)(level);
+}
+
+const levelAddress = (index: number): number => 0x4020_0004 + 0x20 * index;
+
 function generator(index: number): DrivingModule {
-  const address = 0x4020_0004 + 0x20 * index;
+  const address = levelAddress(index);
   return {
     name: `asg${index}`,
     slot: 8 + index,
     quantities: [
       { name: 'amplitude', address, of: (word) => word & 0x3fff },
       { name: 'offset', address, of: size(14, 16) },
+      { name: 'peak', address, of: peak },
     ],
   };
 }
@@ -115,9 +126,25 @@ export class WatchedOutputs implements RegisterBus {
         drive.set(`${name} at out${line}`, 1);
         for (const { name: quantity, address, of } of quantities)
           drive.set(`${name} ${quantity} at out${line}`, of(this.#word(address)));
+        for (const [what, value] of this.#amplified(name, slot)) drive.set(`${what} at out${line}`, value);
       }
     }
     return drive;
+  }
+
+  /** What a controller makes of a generator that it listens to. */
+  #amplified(name: string, slot: number): [what: string, value: number][] {
+    const base = DSP_BASE + DSP_STEP * slot;
+    return GENERATOR_SIGNALS.flatMap((signal, index): [string, number][] =>
+      name.startsWith('pid') && (this.#word(base) & 0xf) === signal
+        ? [
+            [
+              `${name} p x asg${index}`,
+              size(24)(this.#word(base + 0x108)) * peak(this.#word(levelAddress(index))),
+            ],
+          ]
+        : [],
+    );
   }
 
   #word(address: number): number {
