@@ -41,7 +41,7 @@ function Change({ change }: { readonly change: ModuleChange }): JSX.Element {
   return (
     <li>
       <time dateTime={time.toISOString()}>{time.toLocaleTimeString()}</time>
-      <strong class="module">{module}</strong>
+      <strong>{module}</strong>
       <span class="settings">
         {settings.map(({ setting, from, to }) => {
           const { unit } = describedParameter(described, setting);

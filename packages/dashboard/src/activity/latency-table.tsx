@@ -24,7 +24,7 @@ export function LatencyTable({ status }: { readonly status: WorkerStatus }): JSX
   const order = useSignal<LatencyOrder>({ column: 'count', direction: 'descending' });
   const rows = sortLatencies(status.commands, order.value);
   return (
-    <section class="panel" aria-labelledby="activity-latencies">
+    <section class="panel latencies" aria-labelledby="activity-latencies">
       <h2 id="activity-latencies">How long commands take</h2>
       <table class="value">
         <thead>
