@@ -41,13 +41,13 @@ function Page({ name }: { readonly name: PageName }): JSX.Element {
           <div class="traces">
             <ScopePanel />
             <AnalysisPanel />
+            <SamplerPanel />
           </div>
           <div class="modules">
             <GeneratorsPanel />
             <ControllersPanel />
             <DemodulatorsPanel />
             <OtherModulesPanel />
-            <SamplerPanel />
           </div>
         </>
       );

@@ -46,9 +46,7 @@ function Generator({ channel }: { readonly channel: Channel }): JSX.Element {
           of={setup}
           setting="waveform"
           label="Waveform"
-          hint={
-            settings?.waveform === null ? 'unknown: nobody has set it, and no register tells it' : undefined
-          }
+          hint={settings?.waveform === null ? 'unknown: nobody has set it yet' : undefined}
         />
         <NumberSetting of={setup} setting="frequency" label="Frequency" resolution={0.1} />
         <NumberSetting of={setup} setting="amplitude" label="Amplitude" resolution={1e-4} />
@@ -61,7 +59,7 @@ function Generator({ channel }: { readonly channel: Channel }): JSX.Element {
           nameOf={(option) => option.replaceAll('_', ' ')}
           hint={
             settings?.trigger_source === null
-              ? 'unknown: nobody has chosen it since the worker knows this board'
+              ? 'unknown: nobody has chosen it yet'
               : 'choosing one starts it anew'
           }
         />

@@ -21,18 +21,21 @@ export class SampleHistory {
   }
 
   /**
-   * A line through the values for SVG: the newest at the right edge, the whole height between smallest and largest. A line
-   * through the middle where they are the same.
+   * A line through the values for SVG: the newest at the right edge, and the range of the values as high as the drawing,
+   * or lower where it is small.
+   *
+   * @param least - the smallest range that is drawn over the whole height, so that mere noise looks like little
    */
-  line(width: number, height: number): string {
+  line(width: number, height: number, least: number): string {
     const { range } = this;
     const newest = this.#samples.at(-1)?.time ?? 0;
     if (range === null) return '';
-    const { low, high } = range;
+    const middle = (range.low + range.high) / 2;
+    const span = Math.max(range.high - range.low, least);
     return this.#samples
       .map(({ time, value }, index) => {
         const x = width * (1 - (newest - time) / this.#span);
-        const y = high === low ? height / 2 : height * (1 - (value - low) / (high - low));
+        const y = height * (0.5 - (value - middle) / span);
         return `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
       })
       .join('');

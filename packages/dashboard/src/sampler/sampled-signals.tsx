@@ -20,10 +20,16 @@ const HEIGHT = 18;
 /** Digits of the converters: a step is 0.12 mV of 1 V. */
 const DIGITS = 4;
 
+/** Part of the full scale that the small lines show at least over their height. */
+const LEAST = 0.01;
+
+/** Two tables, side by side where there is room. */
+const TABLES = [SAMPLED_SIGNALS.slice(0, 8), SAMPLED_SIGNALS.slice(8)];
+
 /** The present value of every signal, read in one burst several times a second while it is seen. */
 export function SampledSignals(): JSX.Element {
   const { link } = useDashboard();
-  const element = useRef<HTMLTableElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   const seen = useSeen(element);
   const histories = useRef<ReadonlyMap<SampledSignal, SampleHistory> | null>(null);
   histories.current ??= new Map(SAMPLED_SIGNALS.map((signal) => [signal, new SampleHistory(SPAN)]));
@@ -46,27 +52,31 @@ export function SampledSignals(): JSX.Element {
   return (
     <>
       {sampled.problem.value === null ? null : <p class="warning">{sampled.problem.value}</p>}
-      <table ref={element} class="sampled">
-        <thead class="visually-hidden">
-          <tr>
-            <th scope="col">Signal</th>
-            <th scope="col">Value</th>
-            <th scope="col">Of its full scale</th>
-            <th scope="col">Last 30 s</th>
-          </tr>
-        </thead>
-        <tbody>
-          {SAMPLED_SIGNALS.map((signal) => (
-            <Row
-              key={signal}
-              signal={signal}
-              value={values?.get(signal) ?? null}
-              scale={fullScale(signal, ranges)}
-              history={kept.get(signal)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <div ref={element} class="sampled-tables">
+        {TABLES.map((signals) => (
+          <table key={signals[0]} class="sampled">
+            <thead class="visually-hidden">
+              <tr>
+                <th scope="col">Signal</th>
+                <th scope="col">Value</th>
+                <th scope="col">Of its full scale</th>
+                <th scope="col">Last 30 s</th>
+              </tr>
+            </thead>
+            <tbody>
+              {signals.map((signal) => (
+                <Row
+                  key={signal}
+                  signal={signal}
+                  value={values?.get(signal) ?? null}
+                  scale={fullScale(signal, ranges)}
+                  history={kept.get(signal)}
+                />
+              ))}
+            </tbody>
+          </table>
+        ))}
+      </div>
     </>
   );
 }
@@ -105,7 +115,7 @@ function Row({ signal, value, scale, history }: RowProps): JSX.Element {
         }
       >
         <svg class="value" viewBox={`0 -1 ${WIDTH} ${HEIGHT + 2}`} aria-hidden="true">
-          <path d={history?.line(WIDTH, HEIGHT) ?? ''} />
+          <path d={history?.line(WIDTH, HEIGHT, LEAST * scale) ?? ''} />
         </svg>
       </td>
     </tr>
