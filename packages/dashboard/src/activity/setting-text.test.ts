@@ -9,7 +9,7 @@ describe('settingText', () => {
     expect([true, false, 'out1', null, undefined].map((value) => settingText(value, '1'))).toEqual([
       ...['yes', 'no', 'out1', 'unknown', 'unknown'],
     ]);
-    expect(settingText([100, -5], 'Hz')).toBe('[100,-5]');
+    expect(settingText([100, -5], 'Hz')).toBe('[100 Hz, -5 Hz]');
   });
 
   it('cuts a long list', () => {

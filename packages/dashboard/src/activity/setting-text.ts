@@ -16,6 +16,8 @@ export function settingText(value: unknown, unit: string): string {
   if (typeof value === 'number') return formatSi(value, unit, DIGITS);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
-  const text = JSON.stringify(value);
+  const text = Array.isArray(value)
+    ? `[${value.map((item) => settingText(item, unit)).join(', ')}]`
+    : JSON.stringify(value);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
