@@ -21,7 +21,8 @@ export function RestorePreview({
   const { changes, left } = preview;
   const snapshot = snapshotOf(board);
   const restore = async (): Promise<void> => {
-    if (await askBeforeUnlocking(locksLost(changes, snapshotOf(board)))) await book.restore();
+    const lost = locksLost(changes, snapshotOf(board));
+    if (await askBeforeUnlocking(lost, 'Everything else is restored as shown.')) await book.restore();
   };
   return (
     <section class="restore-preview" aria-labelledby="preview-title">
