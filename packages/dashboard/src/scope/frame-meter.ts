@@ -3,21 +3,9 @@ const SPAN = 1000;
 
 /** Counts the traces that reached the display. Times are milliseconds of one clock. */
 export class FrameMeter {
-  #shown = 0;
-  #seq: number | null = null;
   #droppedByWorker = 0;
   #came: number | null = null;
   readonly #times: number[] = [];
-
-  /** Traces shown so far. */
-  get shown(): number {
-    return this.#shown;
-  }
-
-  /** Number that the worker's stream gave to the trace on the display; null before the first. */
-  get seq(): number | null {
-    return this.#seq;
-  }
 
   /** Traces that the worker replaced by newer ones since this subscription began, because this page read too slowly. */
   get droppedByWorker(): number {
@@ -33,11 +21,10 @@ export class FrameMeter {
    * A trace is shown.
    *
    * @param came - when it came from the worker
+   * @param droppedByWorker - how many were replaced by newer ones until then
    */
-  count(event: { readonly seq: number; readonly dropped: number }, came: number, now: number): void {
-    this.#shown++;
-    this.#seq = event.seq;
-    this.#droppedByWorker = event.dropped;
+  count(came: number, now: number, droppedByWorker: number): void {
+    this.#droppedByWorker = droppedByWorker;
     this.#came = came;
     this.#times.push(now);
     this.#forget(now);

@@ -68,12 +68,6 @@ export function ScopeScreen(): JSX.Element {
         zoom: scope.zoom.value,
         channels: scope.axes.channels.value,
       });
-      if (scope.frames.shown === 1) performance.mark('first trace');
-      // For whoever measures how old a frame is when it can be seen.
-      const { seq, shown, came } = scope.frames;
-      element.dataset['seq'] = String(seq);
-      element.dataset['shown'] = String(shown);
-      element.dataset['came'] = String(performance.timeOrigin + (came ?? 0));
     });
     const stopDescribing = effect(() => made.describe(description.value));
     const resizing = new ResizeObserver(() =>

@@ -160,7 +160,7 @@ export class ScopeView {
     const last = this.#last;
     if (last !== null && isSame(last, event)) return;
     this.#last = event;
-    this.frames.count(event, came, this.#display.now());
+    this.frames.count(came, this.#display.now(), event.dropped);
     const averaged = this.#averaged.value;
     batch(() => {
       if (last === null || !coversSameTime(last, event)) this.#newTimes(event.data);
