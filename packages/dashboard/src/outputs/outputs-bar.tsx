@@ -90,11 +90,14 @@ function Output({ output, index }: { readonly output: OutputName; readonly index
       <dd class="value" title={levels.problem.value ?? 'Present value'}>
         {volts === undefined ? '–' : steadyVolts(volts)}
       </dd>
-      {saturated ? (
-        <dd class="clipped" title="The sum of what drives this output is beyond 1 V; the output is clipped.">
-          ▲ saturated
-        </dd>
-      ) : null}
+      <dd class="clipped">
+        {saturated ? (
+          <span title="Saturated: the sum of what drives this output is beyond 1 V, and clipped.">
+            <span aria-hidden="true">▲</span>
+            <span class="visually-hidden">saturated</span>
+          </span>
+        ) : null}
+      </dd>
     </div>
   );
 }
