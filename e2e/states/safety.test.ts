@@ -85,7 +85,7 @@ describe('restoring a state', () => {
           const last = outputs.drive();
           expect(outputs.seen().flatMap((drive) => harder(drive, first, last))).toEqual([]);
         }),
-        { numRuns: 100 },
+        { numRuns: 100, endOnFailure: true },
       );
     },
   );
