@@ -90,7 +90,7 @@ export class SignIn {
     if (access === null) return context.text(UNAUTHORIZED, 401);
     if (access === 'view')
       return context.text('Who may only look makes no links. Ask for one with the token.\n', 403);
-    const { host } = new URL(context.req.url);
+    const host = this.#admission.hostForOthers(new URL(context.req.url).host);
     return context.json({ url: `http://${host}/?view=${this.#admission.credentials.viewToken}` });
   }
 

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { Admission } from './admission.ts';
 import { containing, matching } from './testing/matchers.ts';
 import { openWorker, TOKEN } from './testing/open-worker.ts';
 import { RawClient } from './testing/raw-client.ts';
@@ -101,6 +103,16 @@ describe('connecting', () => {
     expect(await from('http://127.0.0.1:1')).toBe(403);
     expect(await from('null')).toBe(403);
     expect(await from(`http://evil.example:${listener.port}`, `evil.example:${listener.port}`)).toBe(403);
+  });
+
+  it('a link for others names this computer, where the worker listens for them', () => {
+    const linkHost = (listen: string, host: string): string =>
+      new Admission({ token: TOKEN, listen, allowOrigins: [] }).hostForOthers(host);
+    const name = hostname().toLowerCase();
+    expect(linkHost('0.0.0.0', '127.0.0.1:8765')).toBe(`${name}:8765`);
+    expect(linkHost('::', 'localhost:8765')).toBe(`${name}:8765`);
+    expect(linkHost('0.0.0.0', '192.168.1.7:8765')).toBe('192.168.1.7:8765');
+    expect(linkHost('127.0.0.1', 'localhost:9000')).toBe('localhost:9000');
   });
 
   it('accepts no other path', async () => {

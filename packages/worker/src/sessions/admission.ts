@@ -17,11 +17,13 @@ export interface AdmissionOptions {
 /** Decides who may talk to the worker, and who may only look (PROTOCOL.md, section 2). */
 export class Admission {
   readonly credentials: Credentials;
+  readonly #listen: string;
   readonly #ownNames: ReadonlySet<string>;
   readonly #allowOrigins: ReadonlySet<string>;
 
   constructor({ token, listen, allowOrigins }: AdmissionOptions) {
     this.credentials = new Credentials(token);
+    this.#listen = urlHost(listen);
     this.#ownNames = new Set(['localhost', '127.0.0.1', '[::1]', hostname().toLowerCase(), urlHost(listen)]);
     this.#allowOrigins = new Set(allowOrigins);
   }
@@ -42,6 +44,18 @@ export class Admission {
   isOwnHost(host: string | undefined, localAddress: string | undefined): boolean {
     const url = host === undefined ? null : URL.parse(`http://${host}`);
     return url !== null && this.#isOwnName(url.hostname, localAddress);
+  }
+
+  /**
+   * The host of a link for others: this computer's name, if the worker listens for other computers and is asked at an
+   * address that means something else to them.
+   *
+   * @param host - the request's `Host`
+   */
+  hostForOthers(host: string): string {
+    const link = new URL(`http://${host}`);
+    if (isLoopback(link.hostname) && !isLoopback(this.#listen)) link.hostname = hostname();
+    return link.host;
   }
 
   /** Whether a connection comes from a program, the worker's own page, or a page that it was told to accept. */
@@ -99,6 +113,10 @@ export function speaksProtocol(request: IncomingMessage): boolean {
 export function urlHost(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
   return isIP(plain) === 6 ? `[${plain}]` : plain;
+}
+
+function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '[::1]' || name.startsWith('127.');
 }
 
 function searchParams(request: IncomingMessage): URLSearchParams {
