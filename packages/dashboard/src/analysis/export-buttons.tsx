@@ -2,11 +2,10 @@ import type { ScopeTrace } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
 import { useDashboard } from '../dashboard-context.ts';
 import { download, fileName } from '../download/download.ts';
-import { formatSi } from '../quantities/si.ts';
-import { timeReadouts, voltageReadouts } from './cursor-readout.ts';
+import { traceCaption } from './caption.ts';
 import type { Cursors } from './cursors.ts';
 import { type TraceOrigin, traceAsCsv, traceAsNpy } from './export.ts';
-import { type CaptionPart, plotPicture } from './picture.ts';
+import { plotPicture } from './picture.ts';
 
 /** Saves the trace that is shown: as a picture, as text, or for NumPy. */
 export function ExportButtons(): JSX.Element {
@@ -67,35 +66,8 @@ async function exported(
       const plot = cursors.plot.peek();
       const times = cursors.times.peek();
       const voltages = cursors.voltages.peek();
-      const caption = captionOf(trace, origin, cursors);
+      const caption = traceCaption(trace, origin, { times, voltages });
       return plot === null ? null : await plotPicture(plot, { caption, times, voltages });
     }
   }
-}
-
-function captionOf(
-  { settings }: ScopeTrace,
-  { board, when }: TraceOrigin,
-  cursors: Cursors,
-): readonly CaptionPart[] {
-  const times = cursors.times.peek();
-  const voltages = cursors.voltages.peek();
-  const readouts = [
-    ...(times === null ? [] : timeReadouts(times)),
-    ...(voltages === null ? [] : voltageReadouts(voltages)),
-  ];
-  const muted = (text: string): CaptionPart => ({ text, colour: '--muted' });
-  return [
-    { text: `Ch 1: ${settings.input1}`, colour: '--ch1' },
-    { text: `Ch 2: ${settings.input2}`, colour: '--ch2' },
-    ...readouts.map(({ name, text }): CaptionPart => ({ text: `${name} = ${text}`, colour: '--text' })),
-    muted(board),
-    muted(`${new Date(when).toISOString().slice(0, 19).replace('T', ' ')} UTC`),
-    muted(`decimation ${settings.decimation}${settings.average ? ', averaged' : ''}`),
-    muted(`trigger ${settings.trigger_source ?? 'unknown'}`),
-    muted(
-      `level ${formatSi(settings.threshold, 'V', 4)}, hysteresis ${formatSi(settings.hysteresis, 'V', 3)}`,
-    ),
-    ...(settings.trigger_delay === null ? [] : [muted(`delay ${formatSi(settings.trigger_delay, 's', 4)}`)]),
-  ];
 }

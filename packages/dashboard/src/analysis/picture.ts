@@ -1,12 +1,7 @@
 import type uPlot from 'uplot';
 import { themeColour } from '../theme/appearance.ts';
+import { CAPTION_GAP, type CaptionPart, wrapped } from './caption.ts';
 import type { CursorPair } from './cursors.ts';
-
-/** A piece of a picture's caption, in a colour of the theme. */
-export interface CaptionPart {
-  readonly text: string;
-  readonly colour: `--${string}`;
-}
 
 /** What is drawn with a plot. */
 export interface PictureOptions {
@@ -49,7 +44,7 @@ export async function plotPicture(plot: uPlot, options: PictureOptions): Promise
     for (const { text, colour } of line) {
       context.fillStyle = themeColour(colour);
       context.fillText(text, left, source.height + (MARGIN + number * LINE) * scale);
-      left += context.measureText(text + GAP).width;
+      left += context.measureText(text + CAPTION_GAP).width;
     }
   });
   return await new Promise((resolve, reject) =>
@@ -58,27 +53,6 @@ export async function plotPicture(plot: uPlot, options: PictureOptions): Promise
       else resolve(blob);
     }, 'image/png'),
   );
-}
-
-const GAP = '    ';
-
-/** Parts of a caption, as many on each line as there is room for. */
-export function wrapped(
-  parts: readonly CaptionPart[],
-  widthOf: (text: string) => number,
-  room: number,
-): readonly (readonly CaptionPart[])[] {
-  const lines: CaptionPart[][] = [];
-  let left = 0;
-  for (const part of parts) {
-    const line = lines.at(-1);
-    if (line === undefined || left + widthOf(part.text) > room) {
-      lines.push([part]);
-      left = 0;
-    } else line.push(part);
-    left += widthOf(part.text + GAP);
-  }
-  return lines;
 }
 
 function drawCursors(

@@ -167,7 +167,7 @@ function summaryOf(spectra: Spectra): Summary {
       const peak = spectrum.peak();
       return peak === null
         ? `Ch ${channel + 1}: no peak`
-        : `Ch ${channel + 1}: sine at ${formatSi(peak.frequency, 'Hz', 5)}, ${decibelVolts(peak.amplitude).toFixed(2)} dBV (${formatSi(peak.amplitude, 'V', 4)} rms)`;
+        : `Ch ${channel + 1}: sine of ${decibelVolts(peak.amplitude).toFixed(2)} dBV (${formatSi(peak.amplitude, 'V', 4)} rms) at ${formatSi(peak.frequency, 'Hz', 5)}`;
     }),
   };
 }
