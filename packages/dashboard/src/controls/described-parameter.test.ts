@@ -13,9 +13,11 @@ describe('describedParameter', () => {
       unit: 'Hz',
       minimum: 0,
       maximum: 62.5e6,
+      whole: false,
       options: [],
       description: 'repetition rate of the waveform, on a grid of 0.116 Hz',
     });
+    expect(described('asg_setup', 'bursts')).toMatchObject({ unit: '1', minimum: 1, whole: true });
     expect(described('pid_configure', 'input_filter')).toMatchObject({ unit: 'Hz' });
   });
 
@@ -28,7 +30,14 @@ describe('describedParameter', () => {
   });
 
   it('limits nothing that it does not know', () => {
-    const nothing = { unit: '1', minimum: undefined, maximum: undefined, options: [], description: '' };
+    const nothing = {
+      unit: '1',
+      minimum: undefined,
+      maximum: undefined,
+      whole: false,
+      options: [],
+      description: '',
+    };
     expect(described('asg_setup', 'colour')).toEqual(nothing);
     expect(described('no_command', 'frequency')).toEqual(nothing);
   });

@@ -7,6 +7,8 @@ export interface DescribedParameter {
   /** In the unit; undefined where it is not limited, or the limit depends on something else. */
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;
+  /** Whether only whole numbers are taken. */
+  readonly whole: boolean;
   /** What may be chosen; empty for numbers. */
   readonly options: readonly string[];
   readonly description: string;
@@ -16,6 +18,7 @@ const UNKNOWN: DescribedParameter = {
   unit: '1',
   minimum: undefined,
   maximum: undefined,
+  whole: false,
   options: [],
   description: '',
 };
@@ -34,11 +37,12 @@ export function describedParameter(
   const properties = command?.params['properties'];
   const schema = isSchema(properties) ? properties[parameter] : undefined;
   if (!isSchema(schema)) return UNKNOWN;
-  const { unit, minimum, maximum, enum: options, description } = schema;
+  const { unit, minimum, maximum, type, enum: options, description } = schema;
   return {
     unit: typeof unit === 'string' ? unit : UNKNOWN.unit,
     minimum: typeof minimum === 'number' ? minimum : undefined,
     maximum: typeof maximum === 'number' ? maximum : undefined,
+    whole: type === 'integer',
     options: Array.isArray(options) ? options.filter((option) => typeof option === 'string') : [],
     description: typeof description === 'string' ? description : '',
   };

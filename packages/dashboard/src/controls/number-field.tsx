@@ -16,6 +16,8 @@ export interface NumberFieldProps {
   readonly value: number | null;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  /** Whether only whole numbers are taken. */
+  readonly whole?: boolean;
   /** A power of ten at or below the step of the board's grid, in the unit; without it, six digits are shown. */
   readonly resolution?: number;
   readonly disabled?: boolean;
@@ -37,6 +39,7 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
     value,
     min,
     max,
+    whole = false,
     resolution,
     disabled = false,
     description = '',
@@ -49,7 +52,9 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
   const rules: EntryRules<number> = {
     parse: (text) => {
       const number = parseSi(text, unit);
-      return typeof number === 'string' ? number : (rangeProblem(number, min, max, unit) ?? number);
+      if (typeof number === 'string') return number;
+      if (whole && !Number.isInteger(number)) return 'Only whole numbers.';
+      return rangeProblem(number, min, max, unit) ?? number;
     },
     format: (number) =>
       formatSi(number, unit, resolution === undefined ? undefined : digitsOf(number, resolution)),

@@ -39,7 +39,7 @@ export function NumberSetting<Setting extends string>(
   },
 ): JSX.Element {
   const { of, setting, label, hint, resolution } = props;
-  const { unit, minimum, maximum, description } = describedParameter(of.command, setting);
+  const { unit, minimum, maximum, whole, description } = describedParameter(of.command, setting);
   return (
     <NumberField
       label={label}
@@ -47,6 +47,7 @@ export function NumberSetting<Setting extends string>(
       value={numberIn(of.settings?.[setting]) ?? null}
       min={minimum}
       max={maximum}
+      whole={whole}
       {...(resolution === undefined ? {} : { resolution })}
       disabled={of.disabled}
       description={description}
