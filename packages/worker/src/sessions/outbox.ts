@@ -7,6 +7,18 @@ import { FrameMemory } from './frame-memory.ts';
 /** Unsent bytes above which events wait, and the newest replaces the one before. */
 const EVENT_ROOM = 65_536;
 
+/**
+ * Bytes of events after which a client is asked whether it has read them. The operating systems of both sides hold
+ * megabytes for it: without asking, a page on a slow link would be shown what was new many seconds ago.
+ */
+const RECEIPT_BYTES = 4096;
+
+/** Receipts that may be missing before events wait: the next event is on its way while one is read. */
+const MISSING_RECEIPTS = 2;
+
+/** Bytes of a ping that asks for a receipt; others have none. */
+const RECEIPT_LENGTH = 6;
+
 /** Most bytes that a frame of a server has before its payload. */
 const FRAME_HEADER = 10;
 
@@ -41,11 +53,16 @@ export class Outbox {
   readonly #memory = new FrameMemory();
   #corked = false;
   #stall: Timer | null = null;
+  /** Bytes of events since a receipt was asked for. */
+  #unmarked = 0;
+  #asked = 0;
+  #received = 0;
 
   constructor(socket: WebSocket, stream: Duplex, options: OutboxOptions) {
     this.#socket = socket;
     this.#stream = stream;
     this.#options = options;
+    socket.on('pong', (data) => this.#takeReceipt(data));
   }
 
   /** Bytes that were not handed to the operating system yet. */
@@ -55,7 +72,7 @@ export class Outbox {
 
   /** The client has not read what it was sent before; events shall wait. */
   get congested(): boolean {
-    return this.#socket.bufferedAmount > EVENT_ROOM;
+    return this.#socket.bufferedAmount > EVENT_ROOM || this.#asked - this.#received >= MISSING_RECEIPTS;
   }
 
   /** Reading has stopped until the client reads its answers. */
@@ -86,10 +103,32 @@ export class Outbox {
     this.#stall = clock.setTimer(onStalled, STALL_LIMIT, 'housekeeping');
   }
 
+  /** As {@link send}, of a frame that newer ones may replace while the client is {@link congested}. */
+  sendEvent(frame: string | Uint8Array<ArrayBuffer>): void {
+    this.send(frame);
+    this.#unmarked += frame.length;
+    if (this.#unmarked < RECEIPT_BYTES || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#unmarked = 0;
+    const receipt = Buffer.alloc(RECEIPT_LENGTH);
+    this.#asked++;
+    receipt.writeUIntLE(this.#asked, 0, RECEIPT_LENGTH);
+    this.#socket.ping(receipt);
+  }
+
   /** Ends all waiting. */
   close(): void {
     this.#stall?.cancel();
     this.#stall = null;
+  }
+
+  /** A client answers a ping when it has read everything before it (RFC 6455, 5.5.3). */
+  #takeReceipt(data: Buffer): void {
+    if (data.length !== RECEIPT_LENGTH) return;
+    const receipt = data.readUIntLE(0, RECEIPT_LENGTH);
+    // Of those that were asked for, in their order: a peer can't claim what it was not sent yet.
+    if (receipt <= this.#received || receipt > this.#asked) return;
+    this.#received = receipt;
+    if (!this.congested) this.#options.onRoom();
   }
 
   #afterFrame(frame: Uint8Array<ArrayBuffer>): void {

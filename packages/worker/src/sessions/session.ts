@@ -302,7 +302,8 @@ export class Session implements SessionClient, Caller, ExchangeOwner, EventSink 
       const { id } = 'id' in message ? message : {};
       frame = encodeFrame(errorResponse(this.#asCommandError(error), id), 'json');
     }
-    this.#outbox.send(frame);
+    if ('event' in message) this.#outbox.sendEvent(frame);
+    else this.#outbox.send(frame);
   }
 }
 
