@@ -21,12 +21,12 @@ const square: Outline = (context, x, y, half) => {
 };
 
 /** Triangles on the first channel and squares on the second, which tell them apart without their colours. */
-export function channelMarks(): uPlot.Plugin {
+export function channelMarks(colours: readonly [string, string]): uPlot.Plugin {
   const surface = themeColour('--surface');
   // Apart from each other, so that equal traces show both kinds.
   const styles = [
-    { series: 1, outline: triangle, colour: themeColour('--ch1'), place: 0.3 },
-    { series: 2, outline: square, colour: themeColour('--ch2'), place: 0.7 },
+    { series: 1, outline: triangle, colour: colours[0], place: 0.3 },
+    { series: 2, outline: square, colour: colours[1], place: 0.7 },
   ];
   return {
     hooks: {

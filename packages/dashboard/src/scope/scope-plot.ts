@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import { formatSi } from '../quantities/si.ts';
 import { themeColour } from '../theme/appearance.ts';
 import { channelMarks } from './channel-marks.ts';
+import { firmLines, LINE } from './firm-lines.ts';
 import { divisions, type TimeRange } from './time-base.ts';
 import { gridLines, type VoltRange } from './volt-range.ts';
 import 'uplot/dist/uPlot.min.css';
@@ -25,12 +26,6 @@ export interface ScopePlotOptions {
 
 const FONT = '12px system-ui, "Segoe UI", sans-serif';
 
-/**
- * Width of a trace in CSS pixels. Without a graphics processor, lines of one device pixel are drawn in a tenth of the time
- * of wider or dashed ones: 1 ms for 16384 points of noise, in Chromium 156.
- */
-const LINE = 1;
-
 /** CSS pixels between the labels of the time axis, at least. */
 const LABEL_SPACE = 78;
 
@@ -48,6 +43,8 @@ export class ScopePlot {
 
   constructor(host: HTMLElement, { plugins, onZoom }: ScopePlotOptions) {
     this.#host = host;
+    const colours = [themeColour('--ch1'), themeColour('--ch2')] as const;
+    const lines = firmLines(colours);
     this.#plot = new uPlot(
       {
         ...this.#size(),
@@ -57,12 +54,11 @@ export class ScopePlot {
         scales: { x: { time: false, auto: false }, y: { auto: false } },
         series: [
           {},
-          { stroke: themeColour('--ch1'), width: LINE, points: { show: false } },
-          { stroke: themeColour('--ch2'), width: LINE, points: { show: false } },
+          ...colours.map((stroke) => ({ stroke, width: LINE, points: { show: false }, paths: lines.paths })),
         ],
         axes: [
           {
-            ...lines(),
+            ...axisLines(),
             space: LABEL_SPACE,
             splits: (plot, axis, min, max, increment, space) =>
               this.#view?.zoom === null
@@ -71,7 +67,7 @@ export class ScopePlot {
             values: (plot, splits) => timeLabels(plot, splits),
           },
           {
-            ...lines(),
+            ...axisLines(),
             size: 70,
             splits: () => (this.#view === null ? [] : gridLines(this.#view.volts)),
             values: (_plot, splits) => splits.map((volts) => formatSi(volts, 'V', 3)),
@@ -87,7 +83,7 @@ export class ScopePlot {
             },
           ],
         },
-        plugins: [channelMarks(), ...plugins],
+        plugins: [lines.plugin, channelMarks(colours), ...plugins],
       },
       [[], [], []],
       host,
@@ -143,7 +139,7 @@ function drawable(values: NumericArray): uPlot.TypedArray {
   return ArrayBuffer.isView(values) ? values : Float32Array.from(values);
 }
 
-function lines(): Pick<uPlot.Axis, 'border' | 'font' | 'grid' | 'stroke' | 'ticks'> {
+function axisLines(): Pick<uPlot.Axis, 'border' | 'font' | 'grid' | 'stroke' | 'ticks'> {
   const line = { stroke: themeColour('--grid'), width: 1 };
   return { stroke: themeColour('--muted'), font: FONT, grid: line, ticks: line, border: line };
 }
@@ -165,10 +161,11 @@ function timeLabels(plot: uPlot, splits: number[]): (string | null)[] {
   const [first = 0, second = 1] = splits;
   const apart = Math.abs(plot.valToPos(second, 'x') - plot.valToPos(first, 'x'));
   const every = apart > 0 ? Math.ceil(LABEL_SPACE / apart) : 1;
-  const middle = Math.floor(splits.length / 2);
+  const trigger = splits.findIndex((time) => Math.abs(time) < (second - first) / 2);
+  const labelled = trigger < 0 ? Math.floor(splits.length / 2) : trigger;
   // The sample that is nearest to the trigger is not exactly at 0.
   const grid = (second - first) / 100;
   return splits.map((time, line) =>
-    (line - middle) % every === 0 ? formatSi(Math.round(time / grid) * grid, 's', 3) : null,
+    (line - labelled) % every === 0 ? formatSi(Math.round(time / grid) * grid, 's', 3) : null,
   );
 }

@@ -55,7 +55,7 @@ export function autoRange(present: VoltRange | null, lowest: number, highest: nu
     return present;
   const step = roundStep((highest - lowest) / (FILLED - 1));
   const range = { min: Math.floor(lowest / step) * step, max: Math.ceil(highest / step) * step, step };
-  return range.max - range.min < 2 * step ? { min: range.min - step, max: range.max + step, step } : range;
+  return range.max - range.min < 3 * step ? { min: range.min - step, max: range.max + step, step } : range;
 }
 
 /** The next of 1, 2, 5, 10, ... that is not smaller. */
