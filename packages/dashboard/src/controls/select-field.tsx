@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, TargetedEvent } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import './fields.css';
 
@@ -50,6 +50,7 @@ export function SelectField(props: SelectFieldProps): JSX.Element {
         disabled={disabled}
         title={title}
         aria-describedby={`${id}-note`}
+        onKeyDown={openFirst}
         onChange={({ currentTarget }) => void choose(currentTarget.value)}
       >
         {shown === '' || !options.includes(shown) ? (
@@ -68,4 +69,30 @@ export function SelectField(props: SelectFieldProps): JSX.Element {
       </span>
     </div>
   );
+}
+
+/** Keys that choose in a closed list on most systems, beside letters. */
+const CHOOSING = new Set([
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'End',
+  'Home',
+  'PageDown',
+  'PageUp',
+]);
+
+const KNOWS_OPEN = CSS.supports('selector(:open)');
+
+/**
+ * Opens the list instead of choosing in the closed one: on the way from `off` to `out2`, each step would be sent to the
+ * board at once.
+ */
+function openFirst(event: TargetedEvent<HTMLSelectElement, KeyboardEvent>): void {
+  const { currentTarget: select, key, altKey, ctrlKey, metaKey } = event;
+  if (!KNOWS_OPEN || select.matches(':open') || altKey || ctrlKey || metaKey) return;
+  if (!CHOOSING.has(key) && (key.length > 1 || key === ' ')) return;
+  event.preventDefault();
+  select.showPicker();
 }
