@@ -50,6 +50,8 @@ class CursorHandle {
   readonly #where: PairPlace;
   readonly #which: 0 | 1;
   readonly #line = document.createElement('div');
+  /** What the line was placed by. */
+  #placed = '';
 
   constructor(cursors: Cursors, plot: uPlot, where: PairPlace, which: 0 | 1) {
     this.#cursors = cursors;
@@ -84,6 +86,11 @@ class CursorHandle {
     const position = this.#cursors[pair].value?.[this.#which];
     const view = axisView(this.#plot, axis);
     const line = this.#line;
+    const { width, height } = this.#plot.bbox;
+    const placed = [position, view?.min, view?.max, width, height].join();
+    // Called for each trace, while hardly anything changes.
+    if (placed === this.#placed) return;
+    this.#placed = placed;
     line.hidden = position === undefined || view === null;
     if (position === undefined || view === null) return;
     const inside = Math.min(view.max, Math.max(view.min, position));
