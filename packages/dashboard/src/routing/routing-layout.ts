@@ -33,19 +33,19 @@ const WIDTHS: Readonly<Record<NodeRank, number>> = { input: 104, module: 268, si
 
 /** Rows of the nodes beside the modules, in pitches from the first module. */
 const ROWS: Readonly<Partial<Record<NodeName, number>>> = {
-  in1: 2.1,
-  in2: 6.1,
-  out1: 1.1,
-  out2: 3.1,
-  scope1: 5.1,
-  scope2: 6.1,
-  pwm0: 7.6,
-  pwm1: 8.6,
+  in1: 2.5,
+  in2: 6.5,
+  out1: 1.5,
+  out2: 3.5,
+  scope1: 5.5,
+  scope2: 6.5,
+  pwm0: 7.5,
+  pwm1: 8.5,
 };
 
 /**
- * Heights at which lines meet a box. They differ, and the boxes beside the modules are a tenth of a pitch lower, so that
- * no two lines run in the same row of a gap between columns.
+ * Heights at which lines meet a box. They differ, and the boxes beside the modules are half a pitch lower, so that no
+ * two lines run in the same row of a gap between columns, and dots stand apart from lines that only cross.
  */
 const PORTS = { in: 24, signal: 12, second: 22, direct: 36 } as const;
 

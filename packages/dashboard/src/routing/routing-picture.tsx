@@ -148,21 +148,26 @@ interface NodeBoxProps {
 
 function NodeBox({ node, box, words, volts }: NodeBoxProps): JSX.Element {
   const { x, y, width, height } = box;
+  const second = node.rank === 'input' ? words.summary : volts === null ? words.reads : steadyVolts(volts);
   const saturated = volts !== null && isSaturated(volts);
-  const second = volts === null ? words.reads : `${steadyVolts(volts)}${saturated ? ' ▲ saturated' : ''}`;
   return (
     <g class={`at-${node.rank}${node.idle ? ' idle' : ''}${saturated ? ' saturated' : ''}`}>
       <rect x={x} y={y} width={width} height={height} rx={6} />
       <text class="title" x={x + 14} y={y + 20}>
         {words.title}
       </text>
+      {saturated ? (
+        <text class="clipped" x={x + width - 8} y={y + 20} text-anchor="end">
+          ▲ saturated
+        </text>
+      ) : null}
       {node.rank === 'module' ? (
         <text class="quiet" x={x + width - 14} y={y + 20} text-anchor="end">
           {words.summary}
         </text>
       ) : null}
       <text class={volts === null ? 'quiet' : 'value'} x={x + 14} y={y + 39}>
-        {node.rank === 'input' ? words.summary : second}
+        {second}
       </text>
       <text class={node.direct === 'off' ? 'quiet' : ''} x={x + width - 14} y={y + 39} text-anchor="end">
         {words.drives}
