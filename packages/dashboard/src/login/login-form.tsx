@@ -12,7 +12,8 @@ export function LoginForm(): JSX.Element {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ token }),
       });
-      if (response.ok) window.location.reload();
+      // Not a reload: the address may hold a token that is wrong.
+      if (response.ok) window.location.replace('/');
       else setProblem(await response.text());
     } catch {
       setProblem('The worker did not answer. Try again when it runs.');

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly workerVersion: string | null;
 }
 
+/** The worker's own sentence is for programs: it speaks of headers. */
+const NOT_ADMITTED = 'The worker admits this browser with its token only, which is missing or wrong.';
 const WAITING = 'What you see is from before; it goes on by itself.';
 
 /** One sentence on what is the matter and the next step; null when all is well. */
@@ -26,7 +28,7 @@ export function situationOf({ phase, worker, pageVersion, workerVersion }: Circu
       return { tone: 'warn', sentence: 'Connecting to the worker.', next: 'wait' };
     case 'refused':
       return phase.code === 'unauthorized'
-        ? { tone: 'bad', sentence: `${phase.sentence}`, next: 'log-in' }
+        ? { tone: 'bad', sentence: NOT_ADMITTED, next: 'log-in' }
         : { tone: 'bad', sentence: phase.sentence, next: 'reload' };
     case 'lost':
       return {
