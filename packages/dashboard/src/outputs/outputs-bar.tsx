@@ -5,7 +5,7 @@ import { useDashboard } from '../dashboard-context.ts';
 import { askBeforeUnlocking, holdsLock } from './confirm-lock.tsx';
 import { ConnectAgain } from './connect-again.tsx';
 import { DRIVERS, drives, isSaturated, OUTPUT_NAMES, type OutputName, steadyVolts } from './output-drive.ts';
-import { type SwitchedOff, switchedOff, switchedOffSentence } from './switched-off.ts';
+import { type SwitchedOff, stillOff, switchedOff, switchedOffSentence } from './switched-off.ts';
 import './outputs.css';
 
 const PIDS = ['pid0', 'pid1', 'pid2'] as const;
@@ -34,8 +34,9 @@ export function OutputsBar(): JSX.Element {
     if (!go) return;
     const result = await link.steer('outputs_off', {});
     if (result === undefined) return;
-    off.value = switchedOff(result.was);
-    notices.done(switchedOffSentence(off.value));
+    const now = switchedOff(result.was);
+    off.value = stillOff(off.value, now);
+    notices.done(switchedOffSentence(now));
   };
 
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { switchedOff, switchedOffSentence } from './switched-off.ts';
+import { stillOff, switchedOff, switchedOffSentence } from './switched-off.ts';
 
 describe('switchedOff', () => {
   it('lists what was connected, and where', () => {
@@ -15,5 +15,16 @@ describe('switchedOff', () => {
 
   it('says so where nothing was connected', () => {
     expect(switchedOffSentence(switchedOff({ asg0: 'off' }))).toMatch(/^Nothing/);
+  });
+});
+
+describe('stillOff', () => {
+  it('forgets nothing when the outputs are switched off twice', () => {
+    const first = switchedOff({ asg0: 'both', pid0: 'out1' });
+    expect(stillOff(first, switchedOff({}))).toEqual(first);
+    expect(stillOff(first, switchedOff({ pid0: 'out2' }))).toEqual([
+      { module: 'asg0', to: 'both' },
+      { module: 'pid0', to: 'out2' },
+    ]);
   });
 });

@@ -16,6 +16,14 @@ export function switchedOff(was: CommandResult<'outputs_off'>['was']): readonly 
   });
 }
 
+/** What can be connected again after the outputs were switched off once more: what was off already stays in the list. */
+export function stillOff(
+  earlier: readonly SwitchedOff[],
+  now: readonly SwitchedOff[],
+): readonly SwitchedOff[] {
+  return [...earlier.filter(({ module }) => now.every((one) => one.module !== module)), ...now];
+}
+
 /** What was switched off, as a sentence. */
 export function switchedOffSentence(modules: readonly SwitchedOff[]): string {
   if (modules.length === 0) return 'Nothing was connected to OUT1 or OUT2.';
