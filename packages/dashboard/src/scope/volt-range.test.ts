@@ -17,7 +17,7 @@ describe('autoRange', () => {
           expect(range.min).toBeLessThanOrEqual(lowest + 1e-9);
           expect(range.max).toBeGreaterThanOrEqual(highest - 1e-9);
           const lines = gridLines(range).length;
-          expect(lines).toBeGreaterThanOrEqual(2);
+          expect(lines).toBeGreaterThanOrEqual(5);
           expect(lines).toBeLessThanOrEqual(12);
           if (highest - lowest > 0.01)
             expect(highest - lowest).toBeGreaterThan(0.2 * (range.max - range.min));

@@ -22,6 +22,9 @@ const FINEST = 500e-6;
 /** Divisions that a trace takes at most where the axis chooses by itself. */
 const FILLED = 8;
 
+/** Divisions that the axis has at least. */
+const FEWEST = 4;
+
 /** Share of the axis below which it shrinks to what the traces take. */
 const SPARSE = 0.4;
 
@@ -54,8 +57,9 @@ export function autoRange(present: VoltRange | null, lowest: number, highest: nu
   if (fitting && (highest - lowest >= SPARSE * (present.max - present.min) || present.step === FINEST))
     return present;
   const step = roundStep((highest - lowest) / (FILLED - 1));
-  const range = { min: Math.floor(lowest / step) * step, max: Math.ceil(highest / step) * step, step };
-  return range.max - range.min < 3 * step ? { min: range.min - step, max: range.max + step, step } : range;
+  const [first, last] = [Math.floor(lowest / step), Math.ceil(highest / step)];
+  const added = Math.max(0, Math.ceil((FEWEST - (last - first)) / 2));
+  return { min: (first - added) * step, max: (last + added) * step, step };
 }
 
 /** The next of 1, 2, 5, 10, ... that is not smaller. */
