@@ -7,7 +7,7 @@ function bench(): {
   entry: Entry<number>;
   sent: number[];
   answer: () => Promise<void>;
-  fail: () => Promise<void>;
+  settle: (value: number | undefined) => Promise<void>;
   board: (value: number) => void;
 } {
   const sent: number[] = [];
@@ -36,7 +36,7 @@ function bench(): {
     board(readBack);
   };
   board(0.5);
-  return { entry, sent, answer, fail: () => settle(undefined), board };
+  return { entry, sent, answer, settle, board };
 }
 
 describe('Entry', () => {
@@ -83,12 +83,27 @@ describe('Entry', () => {
     expect(entry.view()).toMatchObject({ text: '300 mV', boardHas: null });
   });
 
-  it('shows what came back before the board tells it', async () => {
-    const { entry, fail } = bench();
+  it('shows what came back before the board tells it, and what the board has if it failed', async () => {
+    const { entry, settle } = bench();
     entry.type('0.25');
     entry.commit();
-    await fail();
-    expect(entry.view()).toMatchObject({ text: '500 mV', boardHas: null });
+    await settle(0.25);
+    expect(entry.view().text).toBe('250 mV');
+    entry.type('0.3');
+    entry.commit();
+    await settle(undefined);
+    expect(entry.view()).toEqual({ text: '500 mV', problem: null, boardHas: null });
+  });
+
+  it('sends the same text again after somebody has changed the value', async () => {
+    const { entry, sent, answer, board } = bench();
+    entry.type('250 m');
+    entry.commit();
+    await answer();
+    board(0.3);
+    entry.type('250 m');
+    entry.commit();
+    expect(sent).toEqual([0.25, 0.25]);
   });
 
   it('follows others, but not while it is edited', () => {
