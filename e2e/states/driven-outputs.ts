@@ -1,4 +1,4 @@
-import { type RegisterBus, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
+import { BoardClock, type RegisterBus, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 
 const DSP_BASE = 0x4030_0000;
 const DSP_STEP = 0x1_0000;
@@ -100,7 +100,7 @@ export type Drive = ReadonlyMap<string, number>;
 
 /** The registers of a simulated board, and how hard its outputs were driven after each write. */
 export class WatchedOutputs implements RegisterBus {
-  readonly #fpga = new SimulatedFpga({ seed: 1, noise: 0 });
+  readonly #fpga = new SimulatedFpga({ seed: 1, noise: 0, clock: new BoardClock(() => 0) });
   #seen: Drive[] = [];
 
   read(address: number, count: number): Uint32Array {

@@ -91,7 +91,12 @@ describe('restoring a state', () => {
   );
 
   it('writes nothing when it is a dry run, or when nothing differs', async () => {
-    await client.command('asg_setup', { channel: 'asg0', amplitude: 0.5, output_direct: 'out1' });
+    await client.command('asg_setup', {
+      channel: 'asg0',
+      waveform: 'sin',
+      amplitude: 0.5,
+      output_direct: 'out1',
+    });
     await client.command('state_save', { name: 'same', replace: true });
     outputs.seen();
     expect((await client.command('state_restore', { name: 'same' })).changes).toEqual([]);

@@ -1,3 +1,4 @@
+export { BoardClock } from './fpga/clock.ts';
 export { type FpgaOptions, type FpgaStatus, SimulatedFpga } from './fpga/fpga.ts';
 export { FpgaSlot, type LoadedImage } from './linux/fpga-slot.ts';
 export type { OsGeneration } from './linux/os-generation.ts';

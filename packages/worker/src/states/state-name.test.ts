@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stateFileName, stateNameOf } from './state-name.ts';
 
-const characters = 'ABCabcNULnulCOMcom019 ._+()-';
+const characters = 'ABCabcNULnulCOMcom019 ._+()-'.split('');
 const names = fc
   .string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 64 })
   .filter((name) => commands.state_compare.params.safeParse({ name }).success);

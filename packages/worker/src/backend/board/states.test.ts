@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, commands } from '@pyrpl-mux/client';
+import { BoardClock, SimulatedFpga } from '@pyrpl-mux/redpitaya/simulated';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SetupCall, setupCalls } from '../../states/testing/reachable-settings.ts';
@@ -8,7 +9,9 @@ import { Bench, Bystander } from './testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await Bench.start();
+  // In the test's own process, a loop of filters must not take the time in which the board answers.
+  const clock = new BoardClock(() => 0);
+  bench = await Bench.start(undefined, new SimulatedFpga({ noise: 0, clock }));
 });
 afterEach(async () => {
   await bench[Symbol.asyncDispose]();
@@ -144,13 +147,11 @@ describe('a state whose values mean something else here', () => {
     await bench.restart({ in1: 'LV', in2: 'LV' });
     await bench.run('pid_configure', { channel: 'pid1', p: 0.5 });
     const before = await bench.run('state_get', {});
-    await expect(bench.run('state_restore', { name: 'high' })).rejects.toMatchObject({
-      code: 'invalid_params',
-      effect: 'none',
-      message: expect.stringMatching(
-        /pid0 refuses it: setpoint must be from -1 V to 1 V.*No module was written/,
-      ),
-    });
+    const error = await bench.run('state_restore', { name: 'high' }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'invalid_params', effect: 'none' });
+    expect(String(error)).toMatch(
+      /pid0 refuses it: setpoint must be from -1 V to 1 V.*No module was written/,
+    );
     expect(await bench.run('state_get', {})).toEqual(before);
   });
 
@@ -164,9 +165,8 @@ describe('a state whose values mean something else here', () => {
     await writeFile(file, (await readFile(file, 'utf8')).replace(from, to));
     await expect(bench.run('state_restore', { name: 'edited', dry_run: true })).rejects.toThrow(sentence);
     await expect(bench.run('state_restore', { name: 'edited' })).rejects.toThrow(sentence);
-    expect(await bench.run('state_compare', { name: 'edited' })).toMatchObject({
-      differences: expect.arrayContaining([expect.objectContaining({ module: 'pwm0', now: 'asg0' })]),
-    });
+    const { differences } = await bench.run('state_compare', { name: 'edited' });
+    expect(differences.find(({ module }) => module === 'pwm0')?.now).toBe('asg0');
   });
 
   it('says what it does not hold, and what it holds too much', async () => {
@@ -184,14 +184,17 @@ describe('names and files', () => {
     await bench.run('state_save', { name: 'lock', note: 'small' });
     const { folder, states } = await bench.run('state_list', {});
     expect(folder).toBe(join(bench.folder, 'states'));
-    expect(states.map(({ name, note, board, problem }) => [name, note, board, problem]).toSorted()).toEqual([
-      ['Lock', '', 'bench', null],
-      ['lock', 'small', 'bench', null],
-    ]);
+    const listed = new Map(states.map(({ name, note, board, problem }) => [name, { note, board, problem }]));
+    expect(listed).toEqual(
+      new Map([
+        ['Lock', { note: '', board: 'bench', problem: null }],
+        ['lock', { note: 'small', board: 'bench', problem: null }],
+      ]),
+    );
     await expect(bench.run('state_save', { name: 'lock' })).rejects.toMatchObject({ effect: 'none' });
-    await expect(bench.run('state_restore', { name: 'look' })).rejects.toMatchObject({
-      ...{ code: 'invalid_params', effect: 'none', message: expect.stringContaining('no state "look"') },
-    });
+    const missing = await bench.run('state_restore', { name: 'look' }).catch((reason: unknown) => reason);
+    expect(missing).toMatchObject({ code: 'invalid_params', effect: 'none' });
+    expect(String(missing)).toContain('There is no state "look"');
   });
 
   it('hold every setting that is read back, and no reading', async () => {
@@ -221,7 +224,7 @@ describe('a restore that the board ends', () => {
     bench.backend.onChange(() => void bench.board[Symbol.asyncDispose]());
     const error = await bench.run('state_restore', { name: 'ended' }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'board_fault' });
-    expect(error).toMatchObject({ effect: expect.stringMatching(/done|unknown/) });
+    expect(['done', 'unknown']).toContain(error instanceof CommandError ? error.effect : null);
     expect(String(error)).toContain('Before that was written: pid0 (output_direct).');
     expect(String(error)).toContain('Not written: pid2 (p).');
   });

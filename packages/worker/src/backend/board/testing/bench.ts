@@ -64,9 +64,8 @@ export class Bench {
     this.backend = backend;
   }
 
-  static async start(inputRange = LV): Promise<Bench> {
+  static async start(inputRange = LV, fpga = new SimulatedFpga({ noise: 0 })): Promise<Bench> {
     const folder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-board-'));
-    const fpga = new SimulatedFpga({ noise: 0 });
     const board = await SimulatedBoard.start({ fpga });
     const bench = new Bench(folder, fpga, board, createBackend(folder, board.port, inputRange));
     await bench.ready();
