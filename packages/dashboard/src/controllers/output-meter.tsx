@@ -25,7 +25,7 @@ export function OutputMeter({ output, min, max }: OutputMeterProps): JSX.Element
         )}
       </div>
       <output class="value">{text}</output>
-      <span class="word">{limit === null ? '' : `▲ at its ${limit} limit`}</span>
+      <span class="word value">{limit === null ? '' : `▲ at its ${limit} limit`}</span>
     </div>
   );
 }

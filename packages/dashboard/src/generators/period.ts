@@ -31,8 +31,13 @@ export function period({ waveform, amplitude, offset }: PeriodSettings): readonl
   return Array.from({ length: POINTS }, (_, index) => offset + amplitude * shape(index / POINTS));
 }
 
+/** How far a generator swings to either side of its offset [V]; a waveform of someone's own, at most. */
+export function swing({ waveform, amplitude }: Pick<PeriodSettings, 'amplitude' | 'waveform'>): number {
+  if (waveform === 'dc') return 0;
+  return waveform === 'noise' ? NOISE_CREST * amplitude : amplitude;
+}
+
 /** Largest voltage that a generator asks of its output [V]; of a waveform of someone's own, the largest it may ask. */
-export function peak({ waveform, amplitude, offset }: PeriodSettings): number {
-  const swing = waveform === 'dc' ? 0 : waveform === 'noise' ? NOISE_CREST * amplitude : amplitude;
-  return swing + Math.abs(offset);
+export function peak(settings: PeriodSettings): number {
+  return swing(settings) + Math.abs(settings.offset);
 }

@@ -28,7 +28,7 @@ export function ModuleSection(props: ModuleSectionProps): JSX.Element {
         <summary>
           <span class="name">{module}</span>
           {output === undefined ? null : (
-            <span class={output === 'off' ? 'drive' : 'drive connected'}>
+            <span class={output === 'off' ? 'drive value' : 'drive connected value'}>
               {output === 'off' ? 'no output' : `→ ${outputLabel(output)}`}
             </span>
           )}
