@@ -13,5 +13,12 @@ it('the axis of a spectrum holds its peaks and its noise, but not every dip of i
   const [low, high] = spectrumRange([densities], 'V/√Hz');
   expect(low).toBeCloseTo(1e-9, 15);
   expect(high).toBeCloseTo(1e-2, 9);
-  expect(spectrumRange([new Float64Array(10).fill(-240)], 'dBV')).toEqual([-280, -220]);
+});
+
+it('a channel without a signal does not squeeze the other', () => {
+  const levels = new Float64Array(1000).fill(-95);
+  const nothing = new Float64Array(1000).fill(-240);
+  expect(spectrumRange([levels, nothing], 'dBV')).toEqual([-140, -80]);
+  expect(spectrumRange([nothing, nothing], 'dBV')).toEqual([-160, 0]);
+  expect(spectrumRange([new Float64Array(10), new Float64Array(10)], 'V/√Hz')).toEqual([1e-9, 1e-1]);
 });

@@ -15,8 +15,8 @@ const PACE = 100;
 
 const WINDOW_NAMES: { readonly [Name in WindowName]: string } = {
   hann: 'Hann',
-  'blackman-harris': 'Blackman-Harris (weak beside strong)',
-  'flat-top': 'Flat top (right amplitudes)',
+  'blackman-harris': 'Blackman-Harris',
+  'flat-top': 'Flat top',
   rectangular: 'Rectangular',
 };
 
@@ -81,6 +81,7 @@ export function SpectrumView(): JSX.Element {
           <label for={`${id}-window`}>Window</label>
           <select
             id={`${id}-window`}
+            title="Hann for most, Blackman-Harris for weak signals beside strong ones, flat top for the height of peaks"
             value={window}
             onChange={({ currentTarget }) =>
               setWindow(WINDOWS.find((one) => one === currentTarget.value) ?? 'hann')
@@ -166,7 +167,7 @@ function summaryOf(spectra: Spectra): Summary {
     peaks: spectra.map((spectrum, channel) => {
       const peak = spectrum.peak();
       return peak === null
-        ? `Ch ${channel + 1}: no peak`
+        ? `Ch ${channel + 1}: no peak apart from 0 Hz`
         : `Ch ${channel + 1}: sine of ${decibelVolts(peak.amplitude).toFixed(2)} dBV (${formatSi(peak.amplitude, 'V', 4)} rms) at ${formatSi(peak.frequency, 'Hz', 5)}`;
     }),
   };

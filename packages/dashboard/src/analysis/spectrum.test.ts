@@ -112,6 +112,12 @@ describe('a spectrum', () => {
     expect(spectrum.traces).toBe(2);
   });
 
+  it('takes no skirt of a slow signal for a peak', () => {
+    const spectrum = new AveragedSpectrum({ length: 1024, sampleRate: 1, window: 'flat-top', averages: 1 });
+    spectrum.add(sine(1024, 1.5, { offset: 0.1 }));
+    expect(spectrum.peak()).toBeNull();
+  });
+
   it('refuses another number of samples, and has no peak without a signal', () => {
     const spectrum = new AveragedSpectrum({ length: 64, sampleRate: 64, window: 'hann', averages: 1 });
     expect(() => spectrum.add([1, 2])).toThrow('The spectrum takes 64 samples, but there were 2.');

@@ -103,7 +103,8 @@ export class AveragedSpectrum {
   }
 
   /**
-   * The largest peak, but for that of the mean at 0 Hz; null where there is nothing beside it. Its amplitude is that of a sine
+   * The largest peak, but for that of the mean at 0 Hz; null where there is nothing beside it, or nothing that the window tells
+   * from it. Its amplitude is that of a sine
    * with the power of all bins of the peak (by Parseval: sum of 2 |X|^2 / (N S2)), so it does not depend on where between two
    * bins the sine stands, as the highest bin does.
    */
@@ -117,7 +118,8 @@ export class AveragedSpectrum {
       highest = power;
       best = bin;
     }
-    if (highest === 0) return null;
+    const isSkirt = best === halfWidth && (this.#power[best - 1] ?? 0) > highest;
+    if (highest === 0 || isSkirt) return null;
     let powers = 0;
     let weighted = 0;
     for (let bin = best - halfWidth; bin <= best + halfWidth; bin++) {
