@@ -1,5 +1,6 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
 import type { BoardSnapshot } from '../board/board-snapshot.ts';
+import { swing } from '../generators/period.ts';
 import { DRIVERS, type Driver, drives, type OutputName } from '../outputs/output-drive.ts';
 
 /** Least and most that something can be [V]. */
@@ -42,8 +43,11 @@ const FULL_SCALE = 1;
 /** One code of the converter [V]: differences below it are none. */
 const CODE = 1 / 8192;
 
-/** Largest value of noise over its rms, which is its amplitude (the driver's table ends at 4 standard deviations). */
-const NOISE_CREST = 4;
+/** Where the numbers of a generator come from, for other waveforms than most. */
+const ASG_BASES: ReadonlyMap<ModuleSettings['asg0']['waveform'], string> = new Map([
+  ['dc', 'offset'],
+  ['noise', '4 × amplitude (rms), and offset'],
+]);
 
 const FULL: Reach = { low: -FULL_SCALE, high: FULL_SCALE };
 const NOTHING: Reach = { low: 0, high: 0 };
@@ -97,11 +101,13 @@ function known<Settings>(
   return { module, low, high, basis, sure };
 }
 
-function asgReach({ waveform, amplitude, offset }: ModuleSettings['asg0']): Estimate {
-  if (waveform === 'dc') return { ...clipped({ low: offset, high: offset }), basis: 'offset' };
-  const peak = waveform === 'noise' ? NOISE_CREST * amplitude : amplitude;
-  const basis = waveform === 'noise' ? '4 × amplitude (rms), and offset' : 'amplitude and offset';
-  return { ...clipped({ low: offset - peak, high: offset + peak }), basis };
+function asgReach(settings: ModuleSettings['asg0']): Estimate {
+  const { waveform, offset } = settings;
+  const most = swing(settings);
+  return {
+    ...clipped({ low: offset - most, high: offset + most }),
+    basis: ASG_BASES.get(waveform) ?? 'amplitude and offset',
+  };
 }
 
 function pidReach({ p, i, integrator, min_voltage, max_voltage }: ModuleSettings['pid0']): Estimate {
