@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { isSaturated, type OutputReading, steadyVolts } from '../outputs/output-drive.ts';
 import { junctionsOf } from './junctions.ts';
 import type { NodeWords } from './node-words.ts';
-import { hasPanel } from './open-panel.ts';
 import { type Box, layoutOf, type Wire } from './routing-layout.ts';
 import type { NodeName, Routing, RoutingEdge, RoutingNode } from './routing-model.ts';
 import { wirePath } from './wire-path.ts';
@@ -90,27 +89,22 @@ interface NodeFrameProps extends Pick<RoutingPictureProps, 'choose' | 'open'> {
   readonly children: JSX.Element;
 }
 
-/** Makes a box something that can be pointed at, and a link where it has a panel on the bench. */
+/** Makes a box a link to its panel on the bench; pointed at, it shows its lines. */
 function NodeFrame({ name, label, chosen, choose, open, children }: NodeFrameProps): JSX.Element {
-  const shared = {
-    class: chosen ? 'node chosen' : 'node',
-    onPointerEnter: () => choose(name),
-    onPointerLeave: () => choose(null),
-    onFocus: () => choose(name),
-    onBlur: () => choose(null),
-  };
-  if (hasPanel(name))
-    return (
-      // biome-ignore lint/a11y/useValidAnchor: it leads to the bench; the handler only scrolls there.
-      <a {...shared} href="#bench" aria-label={`${label}. Show it on the bench.`} onClick={() => open(name)}>
-        {children}
-      </a>
-    );
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of SVG is not interactive by itself.
-    <g {...shared} role="img" aria-label={label} tabIndex={0}>
+    // biome-ignore lint/a11y/useValidAnchor: it leads to the bench; the handler only scrolls there.
+    <a
+      class={chosen ? 'node chosen' : 'node'}
+      href="#bench"
+      aria-label={`${label}. Show it on the bench.`}
+      onClick={() => open(name)}
+      onPointerEnter={() => choose(name)}
+      onPointerLeave={() => choose(null)}
+      onFocus={() => choose(name)}
+      onBlur={() => choose(null)}
+    >
       {children}
-    </g>
+    </a>
   );
 }
 
