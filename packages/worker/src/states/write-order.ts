@@ -48,6 +48,8 @@ const COMPANIONS: readonly {
   { kind: 'pid', of: ['input'], companions: ['setpoint'] },
   { kind: 'trig', of: ['input'], companions: ['threshold', 'hysteresis'] },
   { kind: 'scope', of: ['input1', 'input2', 'trigger_source'], companions: ['threshold', 'hysteresis'] },
+  // On a grid that the decimation makes.
+  { kind: 'scope', of: ['decimation', 'trigger_source'], companions: ['trigger_delay'] },
   // One design.
   { kind: 'iir', of: DESIGN, companions: DESIGN },
 ];

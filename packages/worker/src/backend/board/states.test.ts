@@ -76,6 +76,15 @@ describe('a state that is restored', () => {
     });
   });
 
+  it('has the delay of the scope that was saved, where another decimation made it look the same', async () => {
+    const scope = { trigger_source: 'ch1_positive_edge', trigger_delay: 0, decimation: 1 } as const;
+    await bench.run('scope_setup', scope);
+    await bench.run('state_save', { name: 'centred' });
+    await bench.run('scope_setup', { decimation: 1024, trigger_delay: 4e-8 });
+    await bench.run('state_restore', { name: 'centred' });
+    expect(await bench.run('scope_get', {})).toMatchObject(scope);
+  });
+
   it('restarts a generator only if its trigger source differs, and says so', async () => {
     await bench.run('asg_setup', { channel: 'asg0', waveform: 'sin', trigger_source: 'immediately' });
     await bench.run('state_save', { name: 'running' });
