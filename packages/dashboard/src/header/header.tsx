@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useDashboard } from '../dashboard-context.ts';
 import { OutputsBar } from '../outputs/outputs-bar.tsx';
 import { PAGES, type PageName } from '../pages.ts';
+import { ShareButton } from '../sharing/share-button.tsx';
 import { ThemeSwitch } from '../theme/theme-switch.tsx';
 import { linkState } from './link-state.ts';
 import './header.css';
@@ -34,6 +35,7 @@ export function Header({ page }: { readonly page: PageName }): JSX.Element {
         ))}
       </nav>
       <OutputsBar />
+      <ShareButton />
       <ThemeSwitch />
     </header>
   );

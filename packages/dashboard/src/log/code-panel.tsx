@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { copyText } from '../clipboard/copy-text.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { download, fileName } from '../download/download.ts';
 import { commandLine } from './as-command-line.ts';
@@ -7,7 +8,6 @@ import { python } from './as-python.ts';
 import { typescript } from './as-typescript.ts';
 import type { CodeLanguage } from './code-language.ts';
 import { CopyByHand } from './copy-by-hand.tsx';
-import { copyText } from './copy-text.ts';
 import { type FoldedCommand, foldCommands } from './fold-commands.ts';
 import { commandLines, script } from './script.ts';
 import './code.css';
