@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
@@ -6,9 +7,6 @@ import { formatSi } from '../quantities/si.ts';
 import { MOST_AVERAGED } from './scope-view.ts';
 import { zoomed, zoomOf } from './time-base.ts';
 import { VOLTS_PER_DIVISION } from './volt-range.ts';
-
-/** Largest voltage that an input can have, and so the farthest that the plot can be moved. */
-const FARTHEST = 20;
 
 const AUTO = 'auto';
 
@@ -18,8 +16,9 @@ const ZOOMS: readonly string[] = [WHOLE, '2', '5', '10', '20', '50', '100'];
 
 /** How this page shows the traces; nobody else sees it. */
 export function ViewSettings(): JSX.Element {
-  const { scope } = useDashboard();
+  const { link, scope } = useDashboard();
   const { perDivision, centre } = scope.axes;
+  const { minimum, maximum } = describedParameter(link.describe('scope_setup'), 'threshold');
   const volts = perDivision.value;
   const averaged = scope.averaged.value;
   return (
@@ -41,8 +40,8 @@ export function ViewSettings(): JSX.Element {
         label="Centre"
         unit="V"
         value={centre.value}
-        min={-FARTHEST}
-        max={FARTHEST}
+        min={minimum}
+        max={maximum}
         disabled={volts === null}
         onCommit={(value) => {
           centre.value = value;
@@ -55,7 +54,7 @@ export function ViewSettings(): JSX.Element {
         value={averaged}
         min={1}
         max={MOST_AVERAGED}
-        hint={averaged === 1 ? 'off' : `mean of ${averaged}`}
+        hint={averaged === 1 ? 'off' : `running mean of ${averaged}`}
         onCommit={(value) => {
           scope.average(Math.round(value));
           return Promise.resolve(Math.round(value));

@@ -26,10 +26,17 @@ describe('autoRange', () => {
     );
   });
 
+  it('leaves room beside the flat parts of a square', () => {
+    const { min, max, step } = autoRange(null, -0.4, 0.4);
+    expect(step).toBe(0.2);
+    expect(min).toBeCloseTo(-0.6);
+    expect(max).toBeCloseTo(0.6);
+  });
+
   it('stays while the values fit and fill a fair part', () => {
     const first = autoRange(null, -1, 1);
     expect(autoRange(first, -0.7, 0.9)).toBe(first);
-    expect(autoRange(first, -1.2, 0.9)).not.toBe(first);
+    expect(autoRange(first, -1.6, 0.9)).not.toBe(first);
     const smaller = autoRange(first, -0.1, 0.1);
     expect(smaller.max - smaller.min).toBeLessThan(0.5);
   });

@@ -22,6 +22,9 @@ const FINEST = 500e-6;
 /** Divisions that a trace takes at most where the axis chooses by itself. */
 const FILLED = 8;
 
+/** Share of the traces' span that the axis is wider on either side, so that the flat top of a square is not on its edge. */
+const MARGIN = 0.02;
+
 /** Divisions that the axis has at least. */
 const FEWEST = 4;
 
@@ -57,7 +60,9 @@ export function autoRange(present: VoltRange | null, lowest: number, highest: nu
   if (fitting && (highest - lowest >= SPARSE * (present.max - present.min) || present.step === FINEST))
     return present;
   const step = roundStep((highest - lowest) / (FILLED - 1));
-  const [first, last] = [Math.floor(lowest / step), Math.ceil(highest / step)];
+  const margin = MARGIN * (highest - lowest);
+  const first = Math.floor((lowest - margin) / step);
+  const last = Math.ceil((highest + margin) / step);
   const added = Math.max(0, Math.ceil((FEWEST - (last - first)) / 2));
   return { min: (first - added) * step, max: (last + added) * step, step };
 }
