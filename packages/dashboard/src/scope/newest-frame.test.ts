@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NewestFrame } from './newest-frame.ts';
 
 describe('NewestFrame', () => {
-  it('shows the newest of every frame, ends with the last, and accounts for all', async () => {
+  it('shows the newest of every frame, and ends with the last', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 30 }), async (scheduler, count) => {
         const shown: number[] = [];
@@ -21,7 +21,6 @@ describe('NewestFrame', () => {
         await scheduler.waitIdle();
         expect(shown).toEqual(newest);
         expect(shown.at(-1)).toBe(count);
-        expect(shown.length + frames.replaced).toBe(count);
       }),
     );
   });

@@ -1,10 +1,9 @@
-/** Shows what comes in at any rate once per frame of the display: the newest wins, and what it replaced is counted. */
+/** Shows what comes in at any rate once per frame of the display: the newest wins. */
 export class NewestFrame<Item> {
   readonly #requestFrame: (callback: () => void) => void;
   readonly #show: (item: Item) => void;
   #next: { readonly item: Item } | null = null;
   #requested = false;
-  #replaced = 0;
 
   /**
    * @param requestFrame - calls back once, before the display's next frame
@@ -15,13 +14,7 @@ export class NewestFrame<Item> {
     this.#show = show;
   }
 
-  /** Items that were never shown, because a newer one came within the same frame. */
-  get replaced(): number {
-    return this.#replaced;
-  }
-
   offer(item: Item): void {
-    if (this.#next !== null) this.#replaced++;
     this.#next = { item };
     if (this.#requested) return;
     this.#requested = true;

@@ -63,11 +63,13 @@ function QuantityField({
 }): JSX.Element {
   const { link, board } = useDashboard();
   const { unit, minimum, maximum } = describedParameter(link.describe('scope_setup'), setting);
+  const settings = board.settings('scope').value;
   return (
     <NumberField
       label={label}
       unit={unit}
-      value={board.settings('scope').value?.[setting] ?? null}
+      value={settings?.[setting] ?? null}
+      hint={settings?.[setting] === null ? 'unknown: nobody has set it yet' : undefined}
       min={minimum}
       max={maximum}
       resolution={RESOLUTION[setting]}
