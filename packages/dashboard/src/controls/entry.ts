@@ -104,10 +104,10 @@ export class Entry<Value extends EntryValue> {
   /**
    * Counts the digit before the caret and sends the new value; a step out of the range is not made, and said.
    *
+   * @param text - what is shown, perhaps with more decimals
    * @returns the position of the digit; null where there is none or the step was not made
    */
-  tune(caret: number, steps: number): number | null {
-    const text = this.view().text;
+  tune(caret: number, steps: number, text: string = this.view().text): number | null {
     if (typeof this.#rules.parse(text) === 'string') return null;
     const next = tuneDigit(text, caret, steps);
     if (next === null) return null;

@@ -4,6 +4,7 @@ import { digitsOf, formatSi, parseSi } from '../quantities/si.ts';
 import type { Entry, EntryRules } from './entry.ts';
 import { EntryField } from './entry-field.tsx';
 import { rangeProblem } from './range-problem.ts';
+import { type TunableText, tunableDigit } from './tune-digit.ts';
 import { useEntry } from './use-entry.ts';
 import { WheelSteps } from './wheel-steps.ts';
 
@@ -61,6 +62,8 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
     send: onCommit,
   };
   const entry = useEntry(value, rules);
+  const begin = (text: string, start: number, end: number): TunableText =>
+    whole ? { text, caret: end } : tunableDigit(text, start, end, resolution);
   return (
     <EntryField
       label={label}
@@ -70,18 +73,18 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
       title={
         (description === '' ? '' : `${label}: ${description}.\n`) +
         (value === null ? '' : `As read back: ${value}${unit === '1' ? '' : ` ${unit}`}.\n`) +
-        'Enter sends, Escape restores. Arrow keys or the wheel tune the digit before the caret; with Shift, ten times as fast.'
+        'Enter sends, Escape restores. Arrow keys or the wheel tune the digit before the caret, or else the third one; with Shift, ten times as fast.'
       }
       onKeyDown={(event) => {
         if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
         event.preventDefault();
-        tune(entry, event, event.key === 'ArrowUp' ? 1 : -1);
+        tune(entry, event, event.key === 'ArrowUp' ? 1 : -1, begin);
       }}
       onWheel={(event) => {
         if (document.activeElement !== event.currentTarget) return;
         event.preventDefault();
         const step = steps.step(event);
-        if (step !== 0) tune(entry, event, step);
+        if (step !== 0) tune(entry, event, step, begin);
       }}
     />
   );
@@ -92,8 +95,11 @@ function tune(
   entry: Entry<number>,
   { currentTarget: input, shiftKey }: TargetedEvent<HTMLInputElement, KeyboardEvent | WheelEvent>,
   direction: 1 | -1,
+  begin: (text: string, start: number, end: number) => TunableText,
 ): void {
-  const digit = entry.tune(input.selectionEnd ?? input.value.length, shiftKey ? 10 * direction : direction);
+  const { value, selectionStart, selectionEnd } = input;
+  const { text, caret } = begin(value, selectionStart ?? 0, selectionEnd ?? value.length);
+  const digit = entry.tune(caret, shiftKey ? 10 * direction : direction, text);
   if (digit === null) return;
   // Before the next drawing, so that a next key finds text and caret as they are.
   input.value = entry.view().text;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tuneDigit } from './tune-digit.ts';
+import { tunableDigit, tuneDigit } from './tune-digit.ts';
 
 /** Tunes where `|` stands; answers with the tuned digit in brackets. */
 function tune(marked: string, steps: number): string | null {
@@ -65,5 +65,28 @@ describe('tuneDigit', () => {
         },
       ),
     );
+  });
+});
+
+describe('tunableDigit', () => {
+  it.each([
+    // The caret behind the unit, or all selected: nothing was chosen.
+    ['0 V', 3, 3, undefined, '0.000| V'],
+    ['0 V', 0, 3, 1e-4, '0.000| V'],
+    ['0 Hz', 4, 4, 0.1, '0.0| Hz'],
+    ['1 V', 0, 3, 1e-4, '1.00| V'],
+    ['20 kHz', 0, 6, 0.1, '20.0| kHz'],
+    ['-12.5 mV', 8, 8, undefined, '-12.5| mV'],
+    ['123.4567 Hz', 11, 11, undefined, '123.4567| Hz'],
+    ['500 mV', 6, 6, undefined, '500| mV'],
+    // A digit was chosen; that of a bare zero is no choice.
+    ['1 V', 1, 1, undefined, '1| V'],
+    ['12.5 kHz', 1, 2, undefined, '12|.5 kHz'],
+    ['0 V', 1, 1, undefined, '0.000| V'],
+    ['0.00 V', 3, 3, undefined, '0.0|0 V'],
+    ['V', 1, 1, undefined, 'V|'],
+  ])('"%s", selected from %d to %d: %s', (text, start, end, resolution, expected) => {
+    const found = tunableDigit(text, start, end, resolution);
+    expect(`${found.text.slice(0, found.caret)}|${found.text.slice(found.caret)}`).toBe(expected);
   });
 });

@@ -5,6 +5,16 @@ export interface TunedText {
   readonly digit: number;
 }
 
+/** A text in which a digit is about to be tuned. */
+export interface TunableText {
+  readonly text: string;
+  /** Behind the digit. */
+  readonly caret: number;
+}
+
+/** Digits that count in a number whose last digit is a small step. */
+const FINE = 3;
+
 const PARTS = /^(\s*)([+-]?)(\d*)(?:\.(\d*))?(.*)$/su;
 
 /**
@@ -31,6 +41,27 @@ export function tuneDigit(text: string, caret: number, steps: number): TunedText
   const number = decimals === '' ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
   const front = value < 0n ? '-' : '';
   return { text: `${front}${number}${rest}`, digit: front.length + point - (place < 0 ? place : place + 1) };
+}
+
+/**
+ * The digit that a first step tunes: the chosen one, or where none was chosen the third that counts, so that nothing
+ * doubles by one key. Zero has no digit that could be chosen: its step is a thousandth, or that of the board's grid.
+ *
+ * @param start - begin of the selection
+ * @param end - end of the selection, or the caret
+ * @param resolution - a power of ten at or below the step of the board's grid
+ */
+export function tunableDigit(text: string, start: number, end: number, resolution = 0): TunableText {
+  const [, space = '', sign = '', whole = '', decimals = '', rest = ''] = PARTS.exec(text) ?? [];
+  const isZero = /^0*$/.test(whole + decimals);
+  const isChosen = end <= text.length - rest.length && !(start === 0 && end === text.length);
+  if (whole === '' || (isZero ? decimals !== '' && isChosen : isChosen)) return { text, caret: end };
+  const counting = (whole + decimals).replace(/^0+/, '').length;
+  const missing = isZero ? FINE - decimals.length : FINE - counting;
+  const finest = resolution > 0 && isZero ? Math.max(0, -Math.round(Math.log10(resolution))) : FINE;
+  const wanted = Math.min(decimals.length + Math.max(0, missing), Math.max(decimals.length, finest));
+  const number = `${space}${sign}${whole}${wanted === 0 ? '' : `.${decimals.padEnd(wanted, '0')}`}`;
+  return { text: `${number}${rest}`, caret: number.length };
 }
 
 /**
