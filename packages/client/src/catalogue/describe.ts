@@ -12,6 +12,8 @@ export interface CommandDescription {
   readonly summary: string;
   readonly details?: string;
   readonly access: Access;
+  /** Changes something although its access is `session` or `read`. */
+  readonly operator_only?: true;
   /** Every module that the command can concern, depending on its parameters. */
   readonly modules: readonly Module[];
   readonly params: JsonSchema;
@@ -44,12 +46,13 @@ function possibleModules(definition: CommandDefinition): readonly Module[] {
 
 /** Describes one command. */
 export function describeCommand(definition: CommandDefinition): CommandDescription {
-  const { name, summary, details, access, params, result, timeout, example } = definition;
+  const { name, summary, details, access, operatorOnly, params, result, timeout, example } = definition;
   return {
     name,
     summary,
     ...(details === undefined ? {} : { details }),
     access,
+    ...(operatorOnly === undefined ? {} : { operator_only: operatorOnly }),
     modules: possibleModules(definition),
     params: jsonSchema(params, 'input'),
     result: jsonSchema(result, 'output'),

@@ -22,6 +22,8 @@ export class DescribedCommands implements CommandFacts {
 
   mayChange(command: string): boolean {
     const description = this.#commands.get(command);
-    return description === undefined || description.access === 'write' || description.access === 'urgent';
+    const changesNothing = description?.access === 'read' || description?.access === 'session';
+    // By its number, cancel reaches beyond its own session.
+    return !changesNothing || description.operator_only === true || command === 'cancel';
   }
 }
