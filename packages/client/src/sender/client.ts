@@ -249,10 +249,11 @@ export class Client implements AsyncDisposable {
 
   #becomeReady(greeting: Greeting): void {
     this.#backoff.reset();
+    // Before listeners are told: what they subscribe to is no subscription of before.
+    this.#subscriptions.restore();
     this.#enter('ready');
     this.#listeners.greeting.emit(greeting);
     this.#first?.resolve();
-    this.#subscriptions.restore();
   }
 
   #received(message: WorkerMessage): void {

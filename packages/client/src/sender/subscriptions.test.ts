@@ -44,6 +44,24 @@ describe('a subscription', () => {
     expect(await failure(client.subscribe('worker'))).toMatchObject({ code: 'busy' });
   });
 
+  it('that begins when the worker greets again is asked for once', async () => {
+    const clock = new ManualClock();
+    const client = await echo.attach({ clock, random: () => 1 });
+    echo.answer = subscribed;
+    const begun = new Promise((resolve) => {
+      client.on('greeting', () => resolve(client.subscribe('board')));
+    });
+    const lost = new Promise((resolve) => {
+      client.on('lost', resolve);
+    });
+    echo.sockets[0]?.terminate();
+    await lost;
+    clock.advance(FIRST_DELAY * 1000);
+    await begun;
+    await client.command('pid_get');
+    expect(echo.requests.filter(({ command }) => command === 'subscribe')).toHaveLength(1);
+  });
+
   it('asks for traces with what it was given, after a reconnect as well', async () => {
     const clock = new ManualClock();
     const client = await echo.attach({ clock, random: () => 1 });
