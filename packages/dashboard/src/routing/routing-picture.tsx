@@ -61,9 +61,6 @@ export function RoutingPicture({
           <NodeFrame
             key={node.name}
             name={node.name}
-            label={[said.title, said.summary, said.reads, said.drives]
-              .filter((part) => part !== '')
-              .join(', ')}
             chosen={node.name === chosen}
             choose={choose}
             open={open}
@@ -84,19 +81,17 @@ function levelOf(name: NodeName, reading: OutputReading | null): number | null {
 
 interface NodeFrameProps extends Pick<RoutingPictureProps, 'choose' | 'open'> {
   readonly name: NodeName;
-  readonly label: string;
   readonly chosen: boolean;
   readonly children: JSX.Element;
 }
 
 /** Makes a box a link to its panel on the bench; pointed at, it shows its lines. */
-function NodeFrame({ name, label, chosen, choose, open, children }: NodeFrameProps): JSX.Element {
+function NodeFrame({ name, chosen, choose, open, children }: NodeFrameProps): JSX.Element {
   return (
     // biome-ignore lint/a11y/useValidAnchor: it leads to the bench; the handler only scrolls there.
     <a
       class={chosen ? 'node chosen' : 'node'}
       href="#bench"
-      aria-label={`${label}. Show it on the bench.`}
       onClick={() => open(name)}
       onPointerEnter={() => choose(name)}
       onPointerLeave={() => choose(null)}
