@@ -99,7 +99,7 @@ function inputWords(range: 'HV' | 'LV' | null): Described {
 
 function asgWords(settings: ModuleSettings['asg0']): Described {
   const { waveform, frequency, amplitude, offset, trigger_source } = settings;
-  const shape = waveform ?? 'unknown waveform';
+  const shape = waveform ?? 'waveform ?';
   const moving = waveform === 'dc' || waveform === 'noise' ? [] : [formatSi(frequency, 'Hz', 4)];
   const level = waveform === 'dc' ? formatSi(offset, 'V', 4) : formatSi(amplitude, 'V', 4);
   return {

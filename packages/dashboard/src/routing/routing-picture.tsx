@@ -146,7 +146,7 @@ function NodeBox({ node, box, words, volts }: NodeBoxProps): JSX.Element {
         {words.title}
       </text>
       {saturated ? (
-        <text class="clipped" x={x + width - 8} y={y + 20} text-anchor="end">
+        <text class="clipped" x={x + width - 10} y={y + 39} text-anchor="end">
           ▲ saturated
         </text>
       ) : null}
