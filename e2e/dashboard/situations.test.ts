@@ -1,8 +1,12 @@
+import { connect } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
 import { startRecordedBoard } from '../rig/recorded-board.ts';
+import { untilReady } from '../rig/until-ready.ts';
 import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
 import { connection, situation } from './rig/dashboard-page.ts';
+import { moduleField } from './rig/modules.ts';
+import { scopePanel } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
 
@@ -19,6 +23,17 @@ describe('when things go wrong', () => {
     const page = await pages.open({ expectedProblems: NOBODY_LISTENS });
     const stale = page.locator('.app.stale');
     expect(await stale.count()).toBe(0);
+    const change = async (value: number): Promise<void> => {
+      await using client = await connect(url, { token });
+      await untilReady(client);
+      await client.command('scope_setup', { decimation: 8, trigger_source: 'immediately' });
+      await client.command('pid_set_setpoint', { channel: 'pid0', value });
+    };
+    const setpoint = moduleField(page, 'pid0', 'Setpoint');
+    const traces = scopePanel(page).getByText(/[1-9]\d* traces\/s/);
+    await change(0.25);
+    await expect.poll(() => setpoint.inputValue()).toBe('250 mV');
+    await traces.waitFor();
 
     first.process.kill('SIGKILL');
     await first.exited;
@@ -26,12 +41,18 @@ describe('when things go wrong', () => {
     await situation(page).filter({ hasText: 'it goes on by itself' }).waitFor();
     await situation(page).filter({ hasText: 'pyrpl-mux serve' }).waitFor();
     await stale.waitFor();
+    await traces.waitFor({ state: 'detached' });
+    expect(await setpoint.inputValue(), 'what was known last').toBe('250 mV');
+    expect(await setpoint.isDisabled()).toBe(true);
 
     await using second = await startWorker(folder.path, '--port', new URL(url).port, ...board);
     expect(second.line.url).toBe(url);
     await connection(page).filter({ hasText: 'live' }).waitFor();
     await situation(page).waitFor({ state: 'detached' });
     expect(await stale.count()).toBe(0);
+    await change(0.5);
+    await expect.poll(() => setpoint.inputValue(), { message: 'it follows the board again' }).toBe('500 mV');
+    await traces.waitFor();
   });
 
   it('a board that is gone and comes back: why, and what happens next', async () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { browserOfFile, openDashboard } from './rig/dashboard.ts';
+import { moduleField } from './rig/modules.ts';
 
 const browser = browserOfFile();
+
+/** Fields of how this page shows the traces, which nobody else sees. */
+const OWN_VIEW = ['Volts per division', 'Average traces', 'Zoom'];
 
 /** Sends a command past the page's own guard, over a WebSocket with the page's cookie; resolves with its answer. */
 function sendBare(request: object): Promise<string> {
@@ -22,6 +26,29 @@ describe('a link to look only', () => {
     await using rig = await openDashboard(browser());
     const page = await rig.open({ as: 'view' });
     await page.getByText('view only').waitFor();
+    const client = await rig.client('the operator');
+    await client.command('pid_set_setpoint', { channel: 'pid0', value: 0.25 });
+    const setpoint = moduleField(page, 'pid0', 'Setpoint');
+    await expect.poll(() => setpoint.inputValue()).toBe('250 mV');
+
+    const steering = page
+      .getByRole('main')
+      .locator('input.value, select.value')
+      .and(page.locator(':enabled'));
+    const names = await steering.evaluateAll((fields) =>
+      fields.map((field) =>
+        field instanceof HTMLInputElement || field instanceof HTMLSelectElement
+          ? field.labels?.[0]?.textContent
+          : null,
+      ),
+    );
+    expect(
+      names.filter((name) => !OWN_VIEW.includes(name ?? '')),
+      'can be changed by who may only look',
+    ).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Outputs off' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Control+.');
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
   it('is kept by the worker, not by the page: what goes past its guard is forbidden and not done', async () => {
