@@ -24,14 +24,18 @@ interface Picture {
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
+/** For parts that have little to show. */
+const LOW = { viewport: { width: 1440, height: 420 } };
+
 const PICTURES: readonly Picture[] = [
   { name: 'bench', part: '#bench', stage: openModules },
   { name: 'bench-light', part: '#bench', context: { colorScheme: 'light' }, stage: openModules },
-  { name: 'routing', part: '#routing' },
-  { name: 'activity', part: '#activity', stage: keepBusy },
-  { name: 'states', part: '#states', stage: compare },
-  { name: 'code', part: '#code', stage: click },
   { name: 'phone', part: '#bench', context: PHONE },
+  { name: 'routing', part: '#routing' },
+  { name: 'states', part: '#states', context: LOW, stage: compare },
+  { name: 'code', part: '#code', context: LOW, stage: click },
+  // The last one: a program keeps the scope for itself.
+  { name: 'activity', part: '#activity', stage: keepBusy },
 ];
 
 /** The settings of an experiment: a lock at half a fringe, a sine on the other output that is demodulated. */
