@@ -24,6 +24,8 @@ export function linkState(phase: Phase, worker: { readonly state: WorkerState } 
       return { word: 'worker lost', mark: '▲', tone: 'bad' };
     case 'refused':
       return { word: 'not admitted', mark: '■', tone: 'bad' };
+    case 'other-board':
+      return { word: 'another board', mark: '■', tone: 'bad' };
     case 'ready':
       return WORKER[worker?.state ?? 'starting'];
   }

@@ -15,10 +15,9 @@ describe('situationOf', () => {
 
   it('asks for the token where it is missing or wrong', () => {
     const phase = { kind: 'refused', code: 'unauthorized', sentence: 'The token is wrong.' } as const;
-    expect(situationOf({ ...well, phase })).toMatchObject({
-      sentence: expect.stringContaining('token'),
-      next: 'log-in',
-    });
+    const situation = situationOf({ ...well, phase });
+    expect(situation?.sentence).toContain('token');
+    expect(situation?.next).toBe('log-in');
   });
 
   it('tells why the board is away, and that it goes on by itself', () => {
@@ -28,6 +27,13 @@ describe('situationOf', () => {
 
   it('asks to reload where the worker has another version', () => {
     expect(situationOf({ ...well, workerVersion: '0.2.0' })).toMatchObject({ next: 'reload' });
+  });
+
+  it('stops at another board than the page is of', () => {
+    const phase = { kind: 'other-board', shown: 'sim:a', present: 'sim:b' } as const;
+    const situation = situationOf({ ...well, phase });
+    expect(situation).toMatchObject({ tone: 'bad', next: 'reload' });
+    expect(situation?.sentence).toMatch(/sim:b now, and this page is of sim:a/);
   });
 
   it('says what to start where the worker stays away', () => {

@@ -30,6 +30,14 @@ export function situationOf({ phase, worker, pageVersion, workerVersion }: Circu
       return phase.code === 'unauthorized'
         ? { tone: 'bad', sentence: NOT_ADMITTED, next: 'log-in' }
         : { tone: 'bad', sentence: phase.sentence, next: 'reload' };
+    case 'other-board':
+      return {
+        tone: 'bad',
+        sentence:
+          `The worker here has the board ${phase.present} now, and this page is of ${phase.shown}. ` +
+          'Nothing is sent to it from this page; save the commands as code before you reload, if you need them.',
+        next: 'reload',
+      };
     case 'lost':
       return {
         tone: 'bad',

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import {
   type Client,
   type CommandDescription,
@@ -7,8 +7,12 @@ import {
   type CommandOptions,
   type CommandParams,
   type CommandResult,
+  type ConnectOptions,
   connectWith,
   type Greeting,
+  silentLogger,
+  systemClock,
+  type Timer,
   type Topic,
   type TopicEvent,
   type TopicParams,
@@ -18,6 +22,7 @@ import type { CommandLog } from '../log/command-log.ts';
 import type { Notices } from '../notices/notices.ts';
 import { DescribedCommands } from './described-commands.ts';
 import type { Phase } from './phase.ts';
+import { TopicWatch } from './topic-watch.ts';
 
 /** Milliseconds between attempts to reach a worker that has never greeted this page. */
 const RETRY = 1000;
@@ -30,6 +35,8 @@ export interface WorkerLinkOptions {
   readonly notices: Notices;
   /** Version of this page, shown to others. */
   readonly version: string;
+  /** Where there is no browser. */
+  readonly connection?: Pick<ConnectOptions, 'webSocket'>;
 }
 
 /** The page's attachment to its worker: the only part of the page that sends or receives anything. */
@@ -40,9 +47,10 @@ export class WorkerLink {
   readonly #greeting = signal<Greeting | null>(null);
   readonly #worker = signal<{ readonly state: WorkerState; readonly reason: string | null } | null>(null);
   readonly #described = signal(0);
+  readonly #watches = new Set<Pick<TopicWatch<Topic>, 'connected'>>();
+  readonly #ending = new AbortController();
   #client: Client | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  readonly #whenReady = new Set<(client: Client) => void>();
+  #retry: Timer | undefined;
 
   /** Where the page stands with its worker. */
   readonly phase: ReadonlySignal<Phase> = this.#phase;
@@ -75,8 +83,10 @@ export class WorkerLink {
 
   /** Detaches for good. */
   close(): void {
-    clearTimeout(this.#retry);
+    this.#ending.abort();
+    this.#retry?.cancel();
     this.#client?.close();
+    this.#phase.value = { kind: 'lost', sentence: 'This page has detached from its worker.' };
   }
 
   /**
@@ -140,64 +150,77 @@ export class WorkerLink {
     params: TopicParams[Name],
     listener: (event: TopicEvent<Name>) => void,
   ): () => void {
-    let ended = false;
-    let close: (() => Promise<void>) | null = null;
-    const subscribe = (client: Client): void => {
-      this.#whenReady.delete(subscribe);
-      client.subscribe(topic, params, listener).then(
-        (subscription) => {
-          close = () => subscription.close();
-          if (ended) void close();
-        },
-        (error: unknown) => {
-          if (ended) return;
-          // Lost before it was answered: the next connection begins anew.
-          if (error instanceof CommandError && error.code === 'worker_lost') this.#whenReady.add(subscribe);
-          else this.#options.notices.error(error instanceof Error ? error.message : String(error));
-        },
-      );
-    };
-    if (this.#client?.state === 'ready') subscribe(this.#client);
-    else this.#whenReady.add(subscribe);
+    const watch = new TopicWatch({
+      topic,
+      params,
+      listener,
+      failed: (error) => this.#tell(error, `The page does not follow the topic ${topic}: reload it.`),
+    });
+    this.#watches.add(watch);
+    if (this.#client?.state === 'ready') watch.connected(this.#client);
     return () => {
-      ended = true;
-      this.#whenReady.delete(subscribe);
-      void close?.();
+      this.#watches.delete(watch);
+      watch.end();
     };
   }
 
   async #connect(): Promise<void> {
-    const { url, version } = this.#options;
+    const { url, version, connection } = this.#options;
+    const { signal: ending } = this.#ending;
+    const logger = {
+      ...silentLogger,
+      error: (details: object, sentence: string) =>
+        this.#tell('error' in details ? details.error : details, `${sentence} Reload the page.`),
+    };
+    const options = { ...connection, client: 'dashboard', version, logger, signal: ending };
     try {
-      const client = await connectWith(this.#commands, url, { client: 'dashboard', version });
+      const client = await connectWith(this.#commands, url, options);
       this.#client = client;
       client.on('worker', (state) => {
         this.#worker.value = state;
       });
-      client.on('greeting', (greeting) => this.#ready(client, greeting));
+      client.on('greeting', (greeting) => this.#greeted(client, greeting));
       client.on('lost', (error) => this.#lost(client, error));
-      this.#ready(client, client.greeting);
+      this.#greeted(client, client.greeting);
     } catch (error) {
+      if (ending.aborted) return;
       if (!(error instanceof CommandError)) throw error;
       if (error.code === 'worker_lost' || error.code === 'busy') {
         this.#phase.value = { kind: 'lost', sentence: error.message };
-        this.#retry = setTimeout(() => void this.#connect(), RETRY);
+        this.#retry = systemClock.setTimer(() => void this.#connect(), RETRY);
       } else this.#phase.value = { kind: 'refused', code: error.code, sentence: error.message };
     }
   }
 
-  #ready(client: Client, greeting: Greeting): void {
-    this.#greeting.value = greeting;
-    this.#worker.value = { state: greeting.state, reason: greeting.reason };
-    this.#phase.value = { kind: 'ready' };
-    for (const subscribe of [...this.#whenReady]) subscribe(client);
-    client.commandByName('describe').then(
-      (answer) => {
-        this.#commands.take(descriptionsIn(answer));
-        this.#described.value++;
-      },
-      (error: unknown) => this.#options.notices.error(error instanceof Error ? error.message : String(error)),
-    );
+  #greeted(client: Client, greeting: Greeting): void {
+    const shown = this.#greeting.value?.board.key ?? greeting.board.key;
+    if (shown !== greeting.board.key) {
+      // What the page shows, and what its user is about to do, is meant for the board of before.
+      client.close();
+      this.#phase.value = { kind: 'other-board', shown, present: greeting.board.key };
+      return;
+    }
+    batch(() => {
+      this.#greeting.value = greeting;
+      this.#worker.value = { state: greeting.state, reason: greeting.reason };
+      this.#phase.value = { kind: 'ready' };
+    });
+    for (const watch of this.#watches) watch.connected(client);
+    void this.#askForDescriptions(client);
+  }
+
+  async #askForDescriptions(client: Client): Promise<void> {
+    try {
+      this.#commands.take(descriptionsIn(await client.commandByName('describe')));
+      this.#described.value++;
+    } catch (error) {
+      // The next connection asks again.
+      if (error instanceof CommandError && error.code === 'worker_lost') return;
+      this.#tell(
+        error,
+        'Without the worker’s description, units and ranges are missing here: reload the page.',
+      );
+    }
   }
 
   #lost(client: Client, error: CommandError): void {
@@ -206,6 +229,11 @@ export class WorkerLink {
         ? { kind: 'refused', code: error.code, sentence: error.message }
         : { kind: 'lost', sentence: error.message };
   }
+
+  #tell(error: unknown, next: string): void {
+    const sentence = error instanceof Error ? error.message : String(error);
+    this.#options.notices.error(`${sentence} ${next}`);
+  }
 }
 
 function descriptionsIn(answer: unknown): readonly CommandDescription[] {
@@ -213,6 +241,10 @@ function descriptionsIn(answer: unknown): readonly CommandDescription[] {
   return Array.isArray(listed) ? listed.filter(isDescription) : [];
 }
 
+/** Whether it has what the page reads of a description. */
 function isDescription(value: unknown): value is CommandDescription {
-  return typeof value === 'object' && value !== null && 'name' in value && 'params' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, access, timeout, params }: Partial<Record<keyof CommandDescription, unknown>> = value;
+  const isSchema = typeof params === 'object' && params !== null;
+  return typeof name === 'string' && typeof access === 'string' && typeof timeout === 'number' && isSchema;
 }
