@@ -1,8 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { ChangeFeed } from './activity/change-feed.ts';
 import type { Cursors } from './analysis/cursors.ts';
 import type { BoardSettings } from './board/board-settings.ts';
+import type { ChangeFeed } from './board/change-feed.ts';
 import type { CommandLog } from './log/command-log.ts';
 import type { Notices } from './notices/notices.ts';
 import type { OutputLevels } from './outputs/output-levels.ts';

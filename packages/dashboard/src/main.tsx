@@ -1,8 +1,9 @@
+import { systemClock } from '@pyrpl-mux/client';
 import { render } from 'preact';
-import { ChangeFeed } from './activity/change-feed.ts';
 import { Cursors } from './analysis/cursors.ts';
 import { App } from './app.tsx';
 import { BoardSettings } from './board/board-settings.ts';
+import { ChangeFeed } from './board/change-feed.ts';
 import { DashboardContext } from './dashboard-context.ts';
 import { CommandLog } from './log/command-log.ts';
 import { Notices } from './notices/notices.ts';
@@ -16,24 +17,28 @@ import './theme/theme.css';
 declare const __PAGE_VERSION__: string;
 
 const log = new CommandLog(Date.now);
-const notices = new Notices();
+const notices = new Notices(systemClock);
 const link = new WorkerLink({
   url: workerAddress(window.location),
   log,
   notices,
   version: __PAGE_VERSION__,
 });
+const board = new BoardSettings(Date.now);
 const changes = new ChangeFeed(Date.now);
-link.watch('board', {}, ({ data }) => changes.take(data));
+link.watch('board', {}, ({ data }) => {
+  board.take(data);
+  changes.take(data);
+});
 const dashboard = {
   link,
   log,
   notices,
-  board: new BoardSettings(link, Date.now),
+  board,
   changes,
   scope: new ScopeView(link),
   cursors: new Cursors(),
-  levels: outputLevels(link, document),
+  levels: outputLevels(link),
 };
 link.open();
 

@@ -1,39 +1,26 @@
-import { useSignal } from '@preact/signals';
-import { systemClock } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useDashboard } from '../dashboard-context.ts';
+import { useRepeatedRead } from '../polling/use-repeated-read.ts';
+import { pageInFront } from '../visibility/page-in-front.ts';
 import { ChangesList } from './changes-list.tsx';
 import { ClientsTable } from './clients-table.tsx';
 import { LanesGrid } from './lanes-grid.tsx';
 import { LatencyTable } from './latency-table.tsx';
 import { RunningTable } from './running-table.tsx';
-import { StatusFollower } from './status-follower.ts';
 import { WorkerFigures } from './worker-figures.tsx';
 import './activity.css';
+
+/** Milliseconds between looks at what passes by itself: durations, rates. */
+const INTERVAL = 1000;
 
 /** Who is connected, and what the worker is doing. */
 export function ActivityPanel(): JSX.Element {
   const { link } = useDashboard();
-  const follower = useSignal<StatusFollower | null>(null);
-  useEffect(() => {
-    const following = new StatusFollower({
-      clock: systemClock,
-      ask: () => link.command('status', {}),
-      isVisible: () => document.visibilityState === 'visible',
-    });
-    follower.value = following;
-    const look = (): void => following.look();
-    const unwatch = link.watch('worker', {}, look);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      unwatch();
-      following.close();
-    };
-  }, [link]);
-  const status = follower.value?.status.value ?? null;
-  const problem = follower.value?.problem.value ?? null;
+  const following = useRepeatedRead(pageInFront.value, INTERVAL, () => link.command('status', {}));
+  useEffect(() => link.watch('worker', {}, () => following.again()), [link, following]);
+  const status = following.reading.value;
+  const problem = following.problem.value;
   return (
     <div class={problem === null ? 'activity-panels' : 'activity-panels stale'}>
       {problem === null ? null : (

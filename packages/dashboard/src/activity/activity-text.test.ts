@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cancelSentence,
-  deadlineText,
-  durationText,
-  millisecondsText,
-  phaseText,
-  type RunningCommand,
-  timeLeft,
-} from './activity-text.ts';
+import { cancelSentence, deadlineText, phaseText, type RunningCommand, timeLeft } from './activity-text.ts';
 
 const COMMAND: RunningCommand = {
   ...{ number: 12, command: 'scope_acquire', modules: ['scope'], client: 'scan.py', session: 3 },
@@ -28,17 +20,6 @@ describe('what a command does', () => {
     expect(timeLeft({ for_s: 0, deadline_s: 5 })).toBe(1);
     expect(timeLeft({ for_s: 6, deadline_s: -1 })).toBe(0);
     expect([3.21, 0, -1].map(deadlineText)).toEqual(['3.2 s', 'over', 'over']);
-  });
-});
-
-describe('durations', () => {
-  it('have the unit that suits', () => {
-    expect([0.04, 9.94, 59.9, 120, 7199, 7200, 200_000].map(durationText)).toEqual([
-      ...['0.0 s', '9.9 s', '59 s', '2 min', '119 min', '2 h', '2 days'],
-    ]);
-    expect([null, 0.1234, 1, 12.345, 999, 1500].map(millisecondsText)).toEqual([
-      ...['–', '123 µs', '1 ms', '12.3 ms', '999 ms', '1.5 s'],
-    ]);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
+import type { ModuleChange } from '../board/change-feed.ts';
+import { commandOf } from '../board/module-command.ts';
+import { settingText } from '../board/setting-text.ts';
+import { whoText } from '../board/who-text.ts';
 import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
-import { whoText } from './activity-text.ts';
-import type { ModuleChange } from './change-feed.ts';
-import { commandOf } from './module-command.ts';
-import { settingText } from './setting-text.ts';
 
 /** The last changes of the board, whoever made them. */
 export function ChangesList(): JSX.Element {

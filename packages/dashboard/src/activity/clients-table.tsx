@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { whoText } from '../board/who-text.ts';
 import { useDashboard } from '../dashboard-context.ts';
-import { durationText, whoText } from './activity-text.ts';
-import type { WorkerStatus } from './status-follower.ts';
+import { durationText } from '../quantities/duration-text.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Who is connected to the worker, from where, and what each did last. */
 export function ClientsTable({ status }: { readonly status: WorkerStatus }): JSX.Element {

@@ -1,5 +1,6 @@
-import { type RunningCommand, whoText } from './activity-text.ts';
-import type { WorkerStatus } from './status-follower.ts';
+import { whoText } from '../board/who-text.ts';
+import type { RunningCommand } from './activity-text.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Every lane, in the order in which people look for them. */
 const ORDER = [

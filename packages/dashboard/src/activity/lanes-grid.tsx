@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type LaneCard, laneCards } from './lane-cards.ts';
 import { Deadline } from './running-table.tsx';
-import type { WorkerStatus } from './status-follower.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Shapes that tell the states apart without colour. */
 const MARKS: Readonly<Record<LaneCard['state'], string>> = {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { millisecondsText } from './activity-text.ts';
+import { millisecondsText } from '../quantities/duration-text.ts';
 import {
   type CommandLatency,
   type LatencyColumn,
@@ -9,7 +9,7 @@ import {
   nextOrder,
   sortLatencies,
 } from './latency.ts';
-import type { WorkerStatus } from './status-follower.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 const COLUMNS: readonly { readonly column: LatencyColumn; readonly heading: string }[] = [
   { column: 'command', heading: 'command' },

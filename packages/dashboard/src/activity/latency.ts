@@ -1,4 +1,4 @@
-import type { WorkerStatus } from './status-follower.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Figures of one command. */
 export interface CommandLatency {

@@ -1,16 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { whoText } from '../board/who-text.ts';
 import { useDashboard } from '../dashboard-context.ts';
-import {
-  cancelSentence,
-  deadlineText,
-  durationText,
-  phaseText,
-  type RunningCommand,
-  timeLeft,
-  whoText,
-} from './activity-text.ts';
-import type { WorkerStatus } from './status-follower.ts';
+import { durationText } from '../quantities/duration-text.ts';
+import { cancelSentence, deadlineText, phaseText, type RunningCommand, timeLeft } from './activity-text.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Modules that are named one by one; of more, how many they are. */
 const NAMED_MODULES = 3;

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { millisecondsText } from './activity-text.ts';
-import type { WorkerStatus } from './status-follower.ts';
+import { millisecondsText } from '../quantities/duration-text.ts';
+import type { WorkerStatus } from './worker-status.ts';
 
 /** Counters of what passes; the others count trouble. */
 const TRAFFIC: ReadonlySet<string> = new Set([

@@ -1,6 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { BoardChange, ModuleSettings } from '@pyrpl-mux/client';
-import type { WorkerLink } from '../worker-link/worker-link.ts';
 
 /** A module that has settings. */
 export type SettingsModule = keyof ModuleSettings;
@@ -54,12 +53,10 @@ export class BoardSettings {
   );
   readonly #never = signal<LastChange | null>(null);
   readonly #now: () => number;
-  readonly #end: () => void;
 
   /** @param now - milliseconds since 1970 */
-  constructor(link: WorkerLink, now: () => number) {
+  constructor(now: () => number) {
     this.#now = now;
-    this.#end = link.watch('board', {}, ({ data }) => this.#take(data));
   }
 
   /** Settings of a module as last read back; null before the first. */
@@ -72,11 +69,8 @@ export class BoardSettings {
     return this.#changes.get(module) ?? this.#never;
   }
 
-  close(): void {
-    this.#end();
-  }
-
-  #take({ modules, by }: BoardChange): void {
+  /** Takes an event of the topic `board`. */
+  take({ modules, by }: BoardChange): void {
     const when = this.#now();
     batch(() => {
       for (const module of MODULES) {

@@ -11,7 +11,8 @@ import {
   SelectSetting,
   type SettingValue,
 } from '../module-section/setting-fields.tsx';
-import { askBeforeUnlocking, holdsLock } from '../outputs/confirm-lock.tsx';
+import { askBeforeUnlocking } from '../outputs/confirm-lock.tsx';
+import { holdsLock } from '../outputs/lock.ts';
 import { drives, OUTPUT_NAMES } from '../outputs/output-drive.ts';
 import { formatSi } from '../quantities/si.ts';
 import { ControllerMotion } from './controller-motion.tsx';

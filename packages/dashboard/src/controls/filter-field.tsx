@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatBandwidths, parseBandwidths } from './bandwidths.ts';
+import { formatBandwidths, parseBandwidths } from '../quantities/bandwidths.ts';
 import { EntryField } from './entry-field.tsx';
 import { useEntry } from './use-entry.ts';
 

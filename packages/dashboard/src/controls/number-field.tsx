@@ -1,9 +1,9 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useRef } from 'preact/hooks';
+import { rangeProblem } from '../quantities/range-problem.ts';
 import { digitsOf, formatSi, parseSi } from '../quantities/si.ts';
 import type { Entry, EntryRules } from './entry.ts';
 import { EntryField } from './entry-field.tsx';
-import { rangeProblem } from './range-problem.ts';
 import { type TunableText, tunableDigit } from './tune-digit.ts';
 import { useEntry } from './use-entry.ts';
 import { WheelSteps } from './wheel-steps.ts';

@@ -5,10 +5,10 @@ import { useRef } from 'preact/hooks';
 import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
-import { useRepeatedRead } from '../controls/use-repeated-read.ts';
-import { useSeen } from '../controls/use-seen.ts';
 import { useDashboard } from '../dashboard-context.ts';
+import { useRepeatedRead } from '../polling/use-repeated-read.ts';
 import { formatSi } from '../quantities/si.ts';
+import { useSeen } from '../visibility/use-seen.ts';
 import type { Channel } from './demodulator-section.tsx';
 import { Phasor } from './phasor.tsx';
 

@@ -1,4 +1,4 @@
-import { durationText } from '../activity/activity-text.ts';
+import { durationText } from '../quantities/duration-text.ts';
 
 /** How long ago something was, to be read at a glance. */
 export function ageText(milliseconds: number): string {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { whoText } from '../activity/activity-text.ts';
 import type { SettingsModule } from '../board/board-settings.ts';
+import { whoText } from '../board/who-text.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { ageText } from './age-text.ts';
 import { tickingNow } from './ticking-now.ts';

@@ -1,14 +1,5 @@
-import type { ModuleSettings } from '@pyrpl-mux/client';
 import { type JSX, render } from 'preact';
 import './confirm-lock.css';
-
-/** What decides whether a controller holds a lock. */
-export type LockSettings = Pick<ModuleSettings['pid0'], 'i' | 'output_direct' | 'p'>;
-
-/** Whether a controller acts on an output: connected, with a gain. */
-export function holdsLock({ output_direct, p, i }: LockSettings): boolean {
-  return output_direct !== 'off' && (p !== 0 || i !== 0);
-}
 
 /**
  * Asks, in a dialog over the page, whether controllers may let go of what they hold. Nothing is asked where no names are

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsLock } from './confirm-lock.tsx';
+import { holdsLock } from './lock.ts';
 
 describe('holdsLock', () => {
   it.each([

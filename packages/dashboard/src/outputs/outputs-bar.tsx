@@ -2,13 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useDashboard } from '../dashboard-context.ts';
-import { askBeforeUnlocking, holdsLock } from './confirm-lock.tsx';
+import { askBeforeUnlocking } from './confirm-lock.tsx';
 import { ConnectAgain } from './connect-again.tsx';
+import { CONTROLLERS, holdsLock } from './lock.ts';
 import { DRIVERS, drives, isSaturated, OUTPUT_NAMES, type OutputName, steadyVolts } from './output-drive.ts';
 import { type SwitchedOff, stillOff, switchedOff, switchedOffSentence } from './switched-off.ts';
 import './outputs.css';
-
-const PIDS = ['pid0', 'pid1', 'pid2'] as const;
 
 /** What each output does now, and one button that switches all off. */
 export function OutputsBar(): JSX.Element {
@@ -20,7 +19,7 @@ export function OutputsBar(): JSX.Element {
 
   const switchOff = async (): Promise<void> => {
     if (disabled || asking.value) return;
-    const locked = PIDS.filter((pid) => {
+    const locked = CONTROLLERS.filter((pid) => {
       const settings = board.settings(pid).value;
       return settings !== null && holdsLock(settings);
     });

@@ -1,84 +1,101 @@
-import { type Clock, CommandError } from '@pyrpl-mux/client';
+import { CommandError } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../client/src/testing/manual-clock.ts';
 import { RepeatedRead } from './repeated-read.ts';
 
-/** A read that is answered, and a clock that passes, when told to. */
-function bench(): {
-  read: RepeatedRead<number>;
-  asked: () => number;
-  answer: (value: number | CommandError) => Promise<void>;
-  pass: () => number[];
-} {
-  let asked = 0;
-  let pending: PromiseWithResolvers<number> | null = null;
-  const timers = new Map<() => void, number>();
-  const clock: Clock = {
-    now: () => 0,
-    setTimer: (callback, delay) => {
-      timers.set(callback, delay);
-      return { cancel: () => void timers.delete(callback) };
-    },
-  };
+/** A read that is answered when the test says so. */
+function bench() {
+  const clock = new ManualClock();
+  const questions: PromiseWithResolvers<number>[] = [];
   const read = new RepeatedRead({
     read: () => {
-      asked++;
-      pending = Promise.withResolvers<number>();
-      return pending.promise;
+      const question = Promise.withResolvers<number>();
+      questions.push(question);
+      return question.promise;
     },
     interval: () => 200,
     clock,
   });
-  return {
-    read,
-    asked: () => asked,
-    answer: async (value) => {
-      if (typeof value === 'number') pending?.resolve(value);
-      else pending?.reject(value);
-      await pending?.promise.catch(() => undefined);
-      await Promise.resolve();
-    },
-    pass: () => {
-      const due = [...timers];
-      timers.clear();
-      for (const [callback] of due) callback();
-      return due.map(([, delay]) => delay);
-    },
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   };
+  const answer = async (value: number): Promise<void> => {
+    questions.at(-1)?.resolve(value);
+    await settled();
+  };
+  const refuse = async (sentence: string): Promise<void> => {
+    questions.at(-1)?.reject(new CommandError('board_unavailable', sentence));
+    await settled();
+  };
+  return { clock, questions, read, answer, refuse, settled };
 }
 
 describe('RepeatedRead', () => {
   it('asks once at a time, and again some time after the answer', async () => {
-    const { read, asked, answer, pass } = bench();
+    const { clock, questions, read, answer } = bench();
     read.start();
-    expect(asked()).toBe(1);
-    expect(pass()).toEqual([]);
+    clock.advance(5000);
+    expect(questions).toHaveLength(1);
+    expect(read.reading.value).toBeNull();
     await answer(5);
     expect(read.reading.value).toBe(5);
-    expect(asked()).toBe(1);
-    expect(pass()).toEqual([200]);
-    expect(asked()).toBe(2);
+    clock.advance(199);
+    expect(questions).toHaveLength(1);
+    clock.advance(1);
+    expect(questions).toHaveLength(2);
   });
 
-  it('asks no more after its end, and drops what comes then', async () => {
-    const { read, asked, answer, pass } = bench();
+  it('asks no more after its end, and keeps what it has', async () => {
+    const { clock, questions, read, answer } = bench();
     const end = read.start();
-    end();
     await answer(5);
-    expect(read.reading.value).toBeNull();
-    expect(pass()).toEqual([]);
-    const again = read.start();
-    await answer(6);
-    again();
-    expect(pass()).toEqual([]);
-    expect(asked()).toBe(2);
+    end();
+    read.again();
+    clock.advance(5000);
+    expect(clock.armed).toBe(0);
+    expect(questions).toHaveLength(1);
+    expect(read.reading.value).toBe(5);
   });
 
-  it('says why there is no answer, and goes on', async () => {
-    const { read, answer, pass } = bench();
+  it('drops an answer that it no longer waits for', async () => {
+    const { clock, questions, read, settled } = bench();
+    read.start()();
+    const end = read.start();
+    questions[0]?.resolve(1);
+    questions[1]?.resolve(2);
+    await settled();
+    expect(read.reading.value).toBe(2);
+    clock.advance(200);
+    expect(questions).toHaveLength(3);
+    end();
+    expect(clock.armed).toBe(0);
+  });
+
+  it('asks at once when something changes, however often, but has one question on its way', async () => {
+    const { clock, questions, read, answer } = bench();
     read.start();
-    await answer(new CommandError('board_unavailable', 'The board is not there.'));
+    for (let change = 0; change < 10; change++) read.again();
+    expect(questions).toHaveLength(1);
+    await answer(1);
+    expect(questions).toHaveLength(2);
+    await answer(2);
+    expect(questions).toHaveLength(2);
+    read.again();
+    expect(questions).toHaveLength(3);
+    expect(clock.armed).toBe(0);
+  });
+
+  it('says why there is no answer, keeps the last, and asks on, no faster than before', async () => {
+    const { clock, questions, read, answer, refuse } = bench();
+    read.start();
+    await answer(1);
+    read.again();
+    read.again();
+    await refuse('The board is not there.');
+    expect(read.reading.value).toBe(1);
     expect(read.problem.value).toBe('The board is not there.');
-    expect(pass()).toEqual([200]);
+    expect(questions).toHaveLength(2);
+    clock.advance(200);
     await answer(7);
     expect(read.reading.value).toBe(7);
     expect(read.problem.value).toBeNull();

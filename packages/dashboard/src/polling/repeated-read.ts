@@ -15,6 +15,8 @@ export class RepeatedRead<Value> {
   readonly #reading = signal<Value | null>(null);
   readonly #problem = signal<string | null>(null);
   #round = 0;
+  #state: 'asking' | 'resting' | 'stopped' = 'stopped';
+  #askAgain = false;
   #timer: Timer | undefined;
 
   /** As last read; null before the first time. */
@@ -40,14 +42,24 @@ export class RepeatedRead<Value> {
     };
   }
 
+  /** Something has changed: asks at once, or as soon as the present question is answered. Does nothing where it has ended. */
+  again(): void {
+    if (this.#state === 'asking') this.#askAgain = true;
+    else if (this.#state === 'resting') void this.#ask(this.#round);
+  }
+
   #stop(): void {
     this.#round++;
     this.#timer?.cancel();
+    this.#state = 'stopped';
     this.#problem.value = null;
   }
 
   async #ask(round: number): Promise<void> {
     const { read, interval, clock } = this.#options;
+    this.#timer?.cancel();
+    this.#state = 'asking';
+    this.#askAgain = false;
     try {
       const reading = await read();
       if (round !== this.#round) return;
@@ -57,7 +69,11 @@ export class RepeatedRead<Value> {
       if (!(error instanceof CommandError)) throw error;
       if (round !== this.#round) return;
       this.#problem.value = error.message;
+      // An error is no reason to ask faster.
+      this.#askAgain = false;
     }
-    this.#timer = clock.setTimer(() => void this.#ask(round), interval());
+    this.#state = 'resting';
+    if (this.#askAgain) this.again();
+    else this.#timer = clock.setTimer(() => void this.#ask(round), interval());
   }
 }

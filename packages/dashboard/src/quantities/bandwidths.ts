@@ -1,4 +1,4 @@
-import { formatSi, parseSi } from '../quantities/si.ts';
+import { formatSi, parseSi } from './si.ts';
 
 /**
  * Filter bandwidths as people write them: `1.2 kHz; -10 Hz`. Filters that are off are left out; `off` if there is none.

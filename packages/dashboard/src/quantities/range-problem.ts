@@ -1,4 +1,4 @@
-import { formatSi } from '../quantities/si.ts';
+import { formatSi } from './si.ts';
 
 /** Digits that tell a limit exactly enough to type it. */
 const DIGITS = 9;

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { useRepeatedRead } from '../controls/use-repeated-read.ts';
-import { useSeen } from '../controls/use-seen.ts';
 import { useDashboard } from '../dashboard-context.ts';
+import { useRepeatedRead } from '../polling/use-repeated-read.ts';
 import { formatSi } from '../quantities/si.ts';
+import { useSeen } from '../visibility/use-seen.ts';
 import { SampleHistory } from './sample-history.ts';
 import { fullScale, SAMPLED_SIGNALS, type SampledSignal } from './signals.ts';
 

@@ -1,12 +1,11 @@
-import type { CommandResult, ModuleSettings } from '@pyrpl-mux/client';
+import type { CommandResult } from '@pyrpl-mux/client';
 import type { BoardSnapshot } from '../board/board-snapshot.ts';
-import { holdsLock } from '../outputs/confirm-lock.tsx';
+import { CONTROLLERS, holdsLock, type LockSettings } from '../outputs/lock.ts';
 import { type Direct, DRIVERS, type Driver, outputLabel } from '../outputs/output-drive.ts';
 
 /** One write of a restore. */
 export type RestoreChange = CommandResult<'state_restore'>['changes'][number];
 
-const PIDS = ['pid0', 'pid1', 'pid2'] as const;
 const DIRECTS = ['off', 'out1', 'out2', 'both'] as const satisfies readonly Direct[];
 
 /**
@@ -33,14 +32,12 @@ export function effectOn(
 
 /** Controllers that hold a lock now and no longer would after the writes. */
 export function locksLost(changes: readonly RestoreChange[], snapshot: BoardSnapshot): readonly string[] {
-  return PIDS.filter((pid) => {
+  return CONTROLLERS.filter((pid) => {
     const settings = snapshot[pid];
     if (settings === null || !holdsLock(settings)) return false;
     return !holdsLock(changes.filter(({ module }) => module === pid).reduce(applied, settings));
   });
 }
-
-type LockSettings = Pick<ModuleSettings['pid0'], 'i' | 'output_direct' | 'p'>;
 
 function applied(settings: LockSettings, { setting, to }: RestoreChange): LockSettings {
   if (setting === 'output_direct') return { ...settings, output_direct: directIn(to) ?? 'off' };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { commandOf } from '../activity/module-command.ts';
 import { snapshotOf } from '../board/board-snapshot.ts';
+import { commandOf } from '../board/module-command.ts';
 import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { askBeforeUnlocking } from '../outputs/confirm-lock.tsx';

@@ -1,4 +1,4 @@
-import { settingText } from '../activity/setting-text.ts';
+import { settingText } from '../board/setting-text.ts';
 import { formatSi } from '../quantities/si.ts';
 
 /** Significant digits that are tried, one after the other, until two numbers look different. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { commandOf } from '../activity/module-command.ts';
+import { commandOf } from '../board/module-command.ts';
 import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { LeftList } from './left-list.tsx';

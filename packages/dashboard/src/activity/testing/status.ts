@@ -1,4 +1,4 @@
-import type { WorkerStatus } from '../status-follower.ts';
+import type { WorkerStatus } from '../worker-status.ts';
 
 /** The status of a worker that does nothing, but for what is given. */
 export function aStatus(more: Partial<WorkerStatus> = {}): WorkerStatus {
