@@ -6,8 +6,8 @@ import { scopePanel } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
 
-/** Bytes per second of a bad link: a trace of 131 kB takes most of a second. */
-const BAD_LINK = 200_000;
+/** Bytes per second of a bad link: a trace of 131 kB takes more than a second. */
+const BAD_LINK = 100_000;
 
 /** Makes a page's link, and its processor, as bad as those of an old phone far from the access point. */
 async function slowDown(page: Page): Promise<() => Promise<void>> {
@@ -57,6 +57,7 @@ describe('a page that reads slowly', () => {
       .waitFor();
     const recover = await slowDown(slow);
 
+    const begun = received.length;
     let [traces, newest] = [0, 0];
     await using _counted = await client.subscribe(
       'scope_trace',
@@ -74,10 +75,10 @@ describe('a page that reads slowly', () => {
       await expect.poll(() => amplitude.inputValue()).toBe(`${1000 * value} mV`);
     }
     const [before, present] = [received.length, newest];
-    await expect.poll(() => received.at(-1) ?? 0).toBeGreaterThan(present);
+    await expect.poll(() => received.at(-1) ?? 0, { timeout: 60_000 }).toBeGreaterThan(present);
     const older = received.slice(before).filter((seq) => seq < present);
     expect(older.length, 'traces that were on their way').toBeLessThan(FEW);
-    expect(received.length, 'it was sent fewer than the others').toBeLessThan(traces / 2);
+    expect(received.length - begun, 'it was sent fewer than the others').toBeLessThan(traces / 2);
 
     await recover();
     await scopePanel(slow)
