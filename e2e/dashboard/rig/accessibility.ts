@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
@@ -13,11 +12,9 @@ const results = z.object({
   ),
 });
 
-const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe finds wrong on a page as it is now, by all its rules: one text per finding. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await source);
+  await page.evaluate(axe.source);
   const { violations } = results.parse(await page.evaluate('axe.run(document)'));
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}\n${failureSummary ?? ''}`),
