@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Clock, WorkerState } from '@pyrpl-mux/client';
 import { Hono } from 'hono';
+import type { LimitedLog } from '../observe/log.ts';
 import type { Admission } from '../sessions/admission.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import type { Page } from './page.ts';
@@ -13,6 +14,7 @@ import { SignIn } from './sign-in.ts';
 export interface HttpOptions {
   readonly admission: Admission;
   readonly clock: Clock;
+  readonly log: LimitedLog;
   readonly page: Promise<Page>;
   /** What the worker can do at present. */
   readonly readiness: () => { readonly state: WorkerState; readonly reason: string | null };
@@ -26,14 +28,13 @@ export interface HttpOptions {
 export function httpListener(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { admission, clock, page, readiness, metrics } = options;
+  const { admission, clock, log, page, readiness, metrics } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
 
-  app.use(securityHeaders);
   app.use(async (context, next) => {
     const { incoming } = context.env;
-    const { headers, socket, method = '' } = incoming;
-    if (!admission.isOwnHost(headers.host, socket.localAddress))
+    const { headers, method = '' } = incoming;
+    if (admission.ownHost(incoming) === undefined)
       return context.text('This worker is not called by that name. Use its address, or localhost.\n', 403);
     const isReading = method === 'GET' || method === 'HEAD';
     if (!isReading && headers.origin !== undefined && !admission.isOwnPage(incoming))
@@ -55,7 +56,7 @@ export function httpListener(
     return context.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
 
-  new SignIn(admission, clock).route(app);
+  new SignIn(admission, clock, log).route(app);
   servePage(app, page);
   app.notFound((context) =>
     context.text(
@@ -64,7 +65,19 @@ export function httpListener(
     ),
   );
 
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  // A failing route is answered by hono with 500.
-  return (request, response) => void listener(request, response);
+  app.onError((error, context) => {
+    log.warn('http', { path: context.req.path, err: error }, 'A request over HTTP was not answered:');
+    return context.text('The worker failed to answer this request; see its log.\n', 500);
+  });
+
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    // All else is answered by the routes.
+    errorHandler: () =>
+      new Response('The address or the Host of this request is not valid.\n', { status: 400 }),
+  });
+  return (request, response) => {
+    response.setHeaders(securityHeaders(admission.ownHost(request)));
+    void listener(request, response);
+  };
 }

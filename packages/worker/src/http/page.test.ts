@@ -109,6 +109,8 @@ describe('every answer', () => {
     ['no token', '/metrics', {}, 401],
     ['a link', `/?token=${encodeURIComponent(TOKEN)}`, {}, 303],
     ['another host', '/', { host: 'evil.example' }, 403],
+    ['a Host that is none', '/', { host: 'localhost:99999' }, 400],
+    ['an address that is none', '/..\\x', {}, 400],
   ])('forbids frames, foreign scripts and guessed types: %s', async (_, path, headers, expected) => {
     const { listener } = await openWorker({ page: await pageFolder() });
     const answer = await ask(listener, { path, headers });
@@ -116,7 +118,7 @@ describe('every answer', () => {
     expect(answer.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     });
@@ -141,5 +143,7 @@ describe('every answer', () => {
       (await ask(listener, { headers: { host } })).headers['content-security-policy'];
     expect(await policyFor('localhost:9000')).toContain("connect-src 'self' ws://localhost:9000;");
     expect(await policyFor('127.0.0.1')).toContain("connect-src 'self' ws://127.0.0.1;");
+    for (const host of ['evil.example', 'x;script-src', 'localhost:9/;script-src'])
+      expect(await policyFor(host), host).not.toMatch(/ws:.*;script-src|evil/);
   });
 });

@@ -3,10 +3,10 @@ import type { Clock, SessionAccess } from '@pyrpl-mux/client';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { LimitedLog } from '../observe/log.ts';
 import { type Admission, linkToken, presentedToken } from '../sessions/admission.ts';
 import { clearCookie, cookieName, setCookie } from '../sessions/cookies.ts';
 import { Tickets } from './tickets.ts';
-import { WrongTokens } from './wrong-tokens.ts';
 
 type Environment = { Bindings: HttpBindings };
 
@@ -17,32 +17,36 @@ const UNAUTHORIZED = 'The token is missing or wrong.\n';
 
 const login = z.object({ token: z.string() });
 
-/** Exchanges a token or a ticket for a cookie, so that no script of a page ever sees what opens the worker (PROTOCOL.md, section 2). */
+/**
+ * Exchanges a token or a ticket for a cookie, so that no script of a page ever sees what opens the worker (PROTOCOL.md,
+ * section 2). However many wrong ones have come, a right one is taken: nobody finds 32 random bytes by trying, but any
+ * page that a browser shows could use a limit up, and so keep the user of that browser out.
+ */
 export class SignIn {
   readonly #admission: Admission;
-  readonly #wrong: WrongTokens;
+  readonly #log: LimitedLog;
   readonly #tickets: Tickets;
 
-  constructor(admission: Admission, clock: Clock) {
+  constructor(admission: Admission, clock: Clock, log: LimitedLog) {
     this.#admission = admission;
-    this.#wrong = new WrongTokens(clock);
+    this.#log = log;
     this.#tickets = new Tickets(clock);
   }
 
   /** Adds the routes. What `/` answers without a right token is left to what follows. */
   route(app: Hono<Environment>): void {
     app.get('/', async (context, next) => {
+      // Who asks whether there is something at a link must not use its ticket up.
+      if (context.req.method === 'HEAD') return next();
       const ticket = context.req.query('ticket');
       if (ticket === undefined && linkToken(new URL(context.req.url).searchParams) === null) return next();
-      const access = this.#judge(context, () =>
-        ticket === undefined ? this.#admission.accessOf(context.env.incoming) : this.#tickets.use(ticket),
-      );
-      if (access instanceof Response) return access;
+      const { incoming } = context.env;
+      const access = ticket === undefined ? this.#admission.accessOf(incoming) : this.#tickets.use(ticket);
       if (access !== null) return this.#admit(context, access);
-      await next();
+      this.#refused(context, ticket === undefined ? 'link with a wrong token' : 'ticket that is not valid');
       // The page asks for another token.
-      context.res = new Response(context.res.body, { status: 401, headers: context.res.headers });
-      return undefined;
+      context.status(401);
+      return next();
     });
     app.post(
       '/login',
@@ -73,41 +77,33 @@ export class SignIn {
     const { data } = login.safeParse(body);
     if (data === undefined)
       return context.text('A login is JSON or a form with a text "token" in it. Nothing was done.\n', 400);
-    const access = this.#judge(context, () => this.#admission.credentials.accessOfToken(data.token));
-    if (access instanceof Response) return access;
-    if (access === null)
+    const access = this.#admission.credentials.accessOfToken(data.token);
+    if (access === null) {
+      this.#refused(context, 'login with a wrong token');
       return context.text(
         'The token is wrong. The connection file of this worker holds the right one; "pyrpl-mux open" opens the page with it.\n',
         401,
       );
+    }
     if (isForm) return this.#admit(context, access);
     this.#setCookie(context, access);
     return context.json({ access });
   }
 
   #viewLink(context: Context<Environment>): Response {
-    const access = this.#admission.accessOf(context.env.incoming);
-    if (access === null) return context.text(UNAUTHORIZED, 401);
+    const { incoming } = context.env;
+    const access = this.#admission.accessOf(incoming);
+    const host = this.#admission.ownHost(incoming);
+    if (access === null || host === undefined) return context.text(UNAUTHORIZED, 401);
     if (access === 'view')
       return context.text('Who may only look makes no links. Ask for one with the token.\n', 403);
-    const host = this.#admission.hostForOthers(new URL(context.req.url).host);
-    return context.json({ url: `http://${host}/?view=${this.#admission.credentials.viewToken}` });
+    const others = this.#admission.hostForOthers(host, incoming.socket.localPort);
+    return context.json({ url: `http://${others}/?view=${this.#admission.credentials.viewToken}` });
   }
 
-  /** Looks at a token, unless too many wrong ones have come from the same address. */
-  #judge(context: Context<Environment>, look: () => SessionAccess | null): SessionAccess | null | Response {
-    const { remoteAddress = '' } = context.env.incoming.socket;
-    const wait = this.#wrong.wait(remoteAddress);
-    if (wait > 0) {
-      context.header('retry-after', String(wait));
-      return context.text(
-        `Too many wrong tokens came from your address, so this one was not looked at. Try again in ${wait} s.\n`,
-        429,
-      );
-    }
-    const access = look();
-    if (access === null) this.#wrong.add(remoteAddress);
-    return access;
+  #refused({ env }: Context<Environment>, what: string): void {
+    const { remoteAddress } = env.incoming.socket;
+    this.#log.warn('refused sign-in', { address: remoteAddress }, `A ${what} was refused.`);
   }
 
   #admit(context: Context<Environment>, access: SessionAccess): Response {

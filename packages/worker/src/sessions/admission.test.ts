@@ -102,15 +102,18 @@ describe('connecting', () => {
     expect(await from('http://lab.example')).toBe(403);
     expect(await from('http://127.0.0.1:1')).toBe(403);
     expect(await from('null')).toBe(403);
+    expect(await from(`https://127.0.0.1:${listener.port}`)).toBe(403);
     expect(await from(`http://evil.example:${listener.port}`, `evil.example:${listener.port}`)).toBe(403);
   });
 
   it('a link for others names this computer, where the worker listens for them', () => {
     const linkHost = (listen: string, host: string): string =>
-      new Admission({ token: TOKEN, listen, allowOrigins: [] }).hostForOthers(host);
+      new Admission({ token: TOKEN, listen, allowOrigins: [] }).hostForOthers(host, 8765);
     const name = hostname().toLowerCase();
     expect(linkHost('0.0.0.0', '127.0.0.1:8765')).toBe(`${name}:8765`);
     expect(linkHost('::', 'localhost:8765')).toBe(`${name}:8765`);
+    // Through a tunnel, whose port others do not reach.
+    expect(linkHost('0.0.0.0', 'localhost:9000')).toBe(`${name}:8765`);
     expect(linkHost('0.0.0.0', '192.168.1.7:8765')).toBe('192.168.1.7:8765');
     expect(linkHost('127.0.0.1', 'localhost:9000')).toBe('localhost:9000');
   });

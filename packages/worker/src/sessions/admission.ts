@@ -36,26 +36,24 @@ export class Admission {
   }
 
   /**
-   * Whether a request names this worker as its host. A page that has bound its own name to this address (DNS rebinding)
-   * does not.
-   *
-   * @param localAddress - the address at which the connection came in
+   * The host that a request names, with its port, if that is this worker. A page that has bound its own name to this
+   * address (DNS rebinding) names another.
    */
-  isOwnHost(host: string | undefined, localAddress: string | undefined): boolean {
+  ownHost({ headers: { host }, socket }: IncomingMessage): string | undefined {
     const url = host === undefined ? null : URL.parse(`http://${host}`);
-    return url !== null && this.#isOwnName(url.hostname, localAddress);
+    return url !== null && this.#isOwnName(url.hostname, socket.localAddress) ? url.host : undefined;
   }
 
   /**
    * The host of a link for others: this computer's name, if the worker listens for other computers and is asked at an
    * address that means something else to them.
    *
-   * @param host - the request's `Host`
+   * @param host - by which it is asked
+   * @param port - at which it listens; a tunnel may have changed that of `host`
    */
-  hostForOthers(host: string): string {
-    const link = new URL(`http://${host}`);
-    if (isLoopback(link.hostname) && !isLoopback(this.#listen)) link.hostname = hostname();
-    return link.host;
+  hostForOthers(host: string, port: number | undefined): string {
+    if (!isLoopback(new URL(`http://${host}`).hostname) || isLoopback(this.#listen)) return host;
+    return new URL(`http://${hostname()}:${port}`).host;
   }
 
   /** Whether a connection comes from a program, the worker's own page, or a page that it was told to accept. */
@@ -66,12 +64,8 @@ export class Admission {
 
   /** Whether a request comes from a page that this worker has served, and says so. */
   isOwnPage(request: IncomingMessage): boolean {
-    const { origin, host } = request.headers;
-    if (origin === undefined) return false;
-    const page = URL.parse(origin);
-    const own = host === undefined ? null : URL.parse(`http://${host}`);
-    if (page === null || own === null || page.protocol !== 'http:' || page.host !== own.host) return false;
-    return this.#isOwnName(page.hostname, request.socket.localAddress);
+    const page = URL.parse(request.headers.origin ?? '');
+    return page?.protocol === 'http:' && page.host === this.ownHost(request);
   }
 
   #accessByCookie(request: IncomingMessage): SessionAccess | null {

@@ -148,9 +148,7 @@ export class Connections {
       get deaf() {
         return outbox.stalled;
       },
-      ping: () => {
-        if (socket.readyState === socket.OPEN) socket.ping();
-      },
+      ping: () => outbox.ping(),
       giveUp: () => {
         statistics.counters.dead_peers++;
         socket.terminate();

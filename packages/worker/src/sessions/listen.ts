@@ -170,6 +170,7 @@ export async function listenForClients(options: ListenOptions): Promise<Listener
     httpListener({
       admission,
       clock,
+      log: limitedLog,
       page: readPage(options.page),
       readiness: () => dispatcher.readiness,
       metrics,

@@ -62,4 +62,18 @@ describe('promise 2: "Only the same module waits"', () => {
     panic.send({ command: 'outputs_off', id: 1 });
     expect((await backend.nth(1)).command).toBe('outputs_off');
   });
+
+  it('"state_restore ends between two writes": a command that works learns that outputs_off waits for it', async () => {
+    const { backend, connect } = await openWorker();
+    const [one, panic] = [await connect(), await connect()];
+    one.send({ command: 'state_restore', params: { name: 'locked', modules: ['pid0'] }, id: 1 });
+    one.send({ command: 'state_restore', params: { name: 'locked', modules: ['scope'] }, id: 2 });
+    const [driving, other] = [await backend.nth(0), await backend.nth(1)];
+    expect(driving.context.hindersUrgent).toBe(false);
+    panic.send({ command: 'outputs_off', id: 1 });
+    await panic.request({ command: 'ping', id: 2 });
+    expect([driving, other].map(({ context }) => context.hindersUrgent)).toEqual([true, false]);
+    driving.finish({});
+    expect((await backend.nth(2)).command).toBe('outputs_off');
+  });
 });

@@ -16,7 +16,7 @@ const RECEIPT_BYTES = 4096;
 /** Receipts that may be missing before events wait: the next event is on its way while one is read. */
 const MISSING_RECEIPTS = 2;
 
-/** Bytes of a ping that asks for a receipt; others have none. */
+/** Bytes of a ping, which number the receipt that its pong is. */
 const RECEIPT_LENGTH = 6;
 
 /** Most bytes that a frame of a server has before its payload. */
@@ -107,10 +107,16 @@ export class Outbox {
   sendEvent(frame: string | Uint8Array<ArrayBuffer>): void {
     this.send(frame);
     this.#unmarked += frame.length;
-    if (this.#unmarked < RECEIPT_BYTES || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#unmarked < RECEIPT_BYTES) return;
     this.#unmarked = 0;
-    const receipt = Buffer.alloc(RECEIPT_LENGTH);
     this.#asked++;
+    this.ping();
+  }
+
+  /** Asks for a sign of life. A client may answer the newest of several pings only, so each has the newest receipt. */
+  ping(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const receipt = Buffer.alloc(RECEIPT_LENGTH);
     receipt.writeUIntLE(this.#asked, 0, RECEIPT_LENGTH);
     this.#socket.ping(receipt);
   }
