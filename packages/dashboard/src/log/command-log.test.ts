@@ -45,4 +45,22 @@ describe('the log of commands', () => {
     expect(log.forgotten.value).toBe(0);
     expect(log.begin('ping', {})).toBe(5004);
   });
+
+  it('takes no answer to a command that is forgotten, or cleared', () => {
+    const log = new CommandLog(() => 0);
+    const first = log.begin('ping', {});
+    for (let count = 0; count < 5000; count++) log.begin('ping', {});
+    const before = log.entries.value;
+    log.succeeded(first);
+    expect(log.entries.value).toBe(before);
+    log.succeeded(first + 1);
+    expect(log.entries.value.map(({ outcome }) => outcome).indexOf('ok')).toBe(0);
+    expect(before[0]?.outcome, 'what was shown does not change').toBe('pending');
+    log.clear();
+    log.succeeded(5000);
+    const next = log.begin('ping', {});
+    log.succeeded(5001);
+    log.succeeded(next);
+    expect(log.entries.value).toMatchObject([{ entry: 5002, outcome: 'ok' }]);
+  });
 });

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandError } from '@pyrpl-mux/client';
 
 /** Most commands that the log holds; the oldest go first. */
@@ -19,12 +19,17 @@ export interface SentCommand {
 
 /** The commands that this page sent, oldest first. */
 export class CommandLog {
-  readonly #entries = signal<readonly SentCommand[]>([]);
+  // Changed in place: a command costs no copy of thousands, for nobody looks while knobs are turned.
+  readonly #kept: SentCommand[] = [];
+  readonly #version = signal(0);
   readonly #forgotten = signal(0);
   readonly #now: () => number;
   #count = 0;
 
-  readonly entries: ReadonlySignal<readonly SentCommand[]> = this.#entries;
+  readonly entries: ReadonlySignal<readonly SentCommand[]> = computed(() => {
+    void this.#version.value;
+    return [...this.#kept];
+  });
   /** How many of the oldest had to go. */
   readonly forgotten: ReadonlySignal<number> = this.#forgotten;
 
@@ -33,40 +38,50 @@ export class CommandLog {
     this.#now = now;
   }
 
-  /** @returns the number of the entry */
+  /**
+   * A command is sent.
+   *
+   * @returns the number of the entry
+   */
   begin(command: string, params: object): number {
     const entry = ++this.#count;
-    const sent: SentCommand = {
-      entry,
-      sent: this.#now(),
-      command,
-      params: { ...params },
-      outcome: 'pending',
-      sentence: null,
-    };
-    const entries = [...this.#entries.value, sent];
-    this.#forgotten.value += Math.max(0, entries.length - LONGEST);
-    this.#entries.value = entries.slice(-LONGEST);
+    const sent = this.#now();
+    this.#kept.push({ entry, sent, command, params: { ...params }, outcome: 'pending', sentence: null });
+    batch(() => {
+      if (this.#kept.length > LONGEST) {
+        this.#kept.shift();
+        this.#forgotten.value++;
+      }
+      this.#version.value++;
+    });
     return entry;
   }
 
   /** Forgets all commands. */
   clear(): void {
-    this.#entries.value = [];
-    this.#forgotten.value = 0;
+    batch(() => {
+      this.#kept.length = 0;
+      this.#forgotten.value = 0;
+      this.#version.value++;
+    });
   }
 
+  /** The worker has carried it out. */
   succeeded(entry: number): void {
     this.#finish(entry, 'ok', null);
   }
 
+  /** It failed, or nobody knows. */
   failed(entry: number, error: CommandError): void {
     this.#finish(entry, 'error', error.message);
   }
 
   #finish(entry: number, outcome: 'ok' | 'error', sentence: string | null): void {
-    this.#entries.value = this.#entries.value.map((sent) =>
-      sent.entry === entry ? { ...sent, outcome, sentence } : sent,
-    );
+    // The numbers of what is kept follow one another.
+    const index = entry - (this.#kept[0]?.entry ?? entry);
+    const sent = this.#kept[index];
+    if (sent === undefined || sent.entry !== entry) return;
+    this.#kept[index] = { ...sent, outcome, sentence };
+    this.#version.value++;
   }
 }
