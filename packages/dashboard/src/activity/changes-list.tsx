@@ -3,8 +3,8 @@ import type { ModuleChange } from '../board/change-feed.ts';
 import { commandOf } from '../board/module-command.ts';
 import { settingText } from '../board/setting-text.ts';
 import { whoText } from '../board/who-text.ts';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 
 /** The last changes of the board, whoever made them. */
 export function ChangesList(): JSX.Element {

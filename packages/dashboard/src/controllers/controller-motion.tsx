@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { useRepeatedRead } from '../polling/use-repeated-read.ts';
 import { useSeen } from '../visibility/use-seen.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import type { Channel } from './controller-section.tsx';
 import { limitReached } from './limits.ts';
 import { OutputMeter } from './output-meter.tsx';

@@ -1,6 +1,5 @@
 import type { ModuleSettings } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { ModuleSection } from '../module-section/module-section.tsx';
@@ -15,6 +14,7 @@ import { askBeforeUnlocking } from '../outputs/confirm-lock.tsx';
 import { holdsLock } from '../outputs/lock.ts';
 import { drives, OUTPUT_NAMES } from '../outputs/output-drive.ts';
 import { formatSi } from '../quantities/si.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import { ControllerMotion } from './controller-motion.tsx';
 
 /** One of the controllers. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { LatestWins } from './latest-wins.ts';
+import { LatestWins } from '../worker-link/latest-wins.ts';
 import { tuneDigit } from './tune-digit.ts';
 
 /** What a field holds. Compared by how it is written. */

@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { CommandResult } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { useRepeatedRead } from '../polling/use-repeated-read.ts';
 import { formatSi } from '../quantities/si.ts';
 import { useSeen } from '../visibility/use-seen.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import type { Channel } from './demodulator-section.tsx';
 import { Phasor } from './phasor.tsx';
 

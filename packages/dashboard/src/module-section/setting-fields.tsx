@@ -1,10 +1,10 @@
 import type { CommandDescription } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { FilterField } from '../controls/filter-field.tsx';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { ToggleField } from '../controls/toggle-field.tsx';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 
 /** What a setting can be set to. */
 export type SettingValue = boolean | number | string | readonly number[];

@@ -1,10 +1,10 @@
 import { DECIMATIONS, type ModuleSettings } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { ToggleField } from '../controls/toggle-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import { timePerDivisionText } from './time-base.ts';
 import { triggerName } from './trace-description.ts';
 

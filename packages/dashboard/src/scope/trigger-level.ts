@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '@pyrpl-mux/client';
-import { LatestWins } from '../controls/latest-wins.ts';
+import { LatestWins } from '../worker-link/latest-wins.ts';
 
 /**
  * Milliseconds between two levels of one drag: as fast as the eye follows, and so that the stream has time for traces,

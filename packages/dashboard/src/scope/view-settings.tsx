@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { formatSi } from '../quantities/si.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import { MOST_AVERAGED } from './scope-view.ts';
 import { zoomed, zoomOf } from './time-base.ts';
 import { VOLTS_PER_DIVISION } from './volt-range.ts';

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { snapshotOf } from '../board/board-snapshot.ts';
 import { commandOf } from '../board/module-command.ts';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { askBeforeUnlocking } from '../outputs/confirm-lock.tsx';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import { LeftList } from './left-list.tsx';
 import { effectOn, locksLost } from './restore-effects.ts';
 import { settingPair } from './setting-pair.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { commandOf } from '../board/module-command.ts';
-import { describedParameter } from '../controls/described-parameter.ts';
 import { useDashboard } from '../dashboard-context.ts';
+import { describedParameter } from '../worker-link/described-parameter.ts';
 import { LeftList } from './left-list.tsx';
 import { RestorePreview } from './restore-preview.tsx';
 import { settingPair } from './setting-pair.ts';
