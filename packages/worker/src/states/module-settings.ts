@@ -46,6 +46,11 @@ const SETUPS: Readonly<Record<SettingsModule, Setup>> = {
   pwm1: setup('pwm_set', { channel: 'pwm1' }),
 };
 
+/** A module without its number: those of one kind have the same settings. */
+export function kindOf(module: SettingsModule): string {
+  return module.replace(/\d$/, '');
+}
+
 /** What is read back of a module, without what is no setting. */
 export function settingsAmong(module: SettingsModule, readBack: Settings): Settings {
   const { readings } = SETUPS[module];

@@ -1,5 +1,6 @@
 import { SETTINGS_MODULES, type SettingsModule } from '@pyrpl-mux/client';
-import { compareStates, isSame, type NotKnown } from './comparison.ts';
+import { compareStates, type NotKnown } from './comparison.ts';
+import { doubtfulSettings } from './doubtful-settings.ts';
 import type { ModulesSettings, Settings } from './module-settings.ts';
 import { STAGES, type StagedSettings, stagedSettings } from './write-order.ts';
 
@@ -19,9 +20,6 @@ export interface RestorePlan {
 const ORDER: readonly SettingsModule[] = SETTINGS_MODULES.toSorted(
   (one, other) => Number(one.startsWith('asg')) - Number(other.startsWith('asg')),
 );
-
-/** Zeros, poles and gain of the filter, without which its loops mean nothing. */
-const DESIGN = ['zeros', 'poles', 'gain'] as const;
 
 /**
  * Plans the writes that make of the present settings the saved ones.
@@ -54,44 +52,4 @@ export function planRestore(
     [...staged].map(([module, settings]) => ({ module, settings: settings[stage] })),
   ).filter(({ settings }) => Object.keys(settings).length > 0);
   return { steps, left };
-}
-
-/**
- * Differing settings that are left because of others that can't be restored: what would drive an output with a waveform or
- * a filter that need not be the saved one.
- */
-function doubtfulSettings(
-  module: SettingsModule,
-  saved: Settings,
-  now: Settings,
-  wanted: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  const doubtful = new Map<string, string>();
-  if (module === 'iir') {
-    if (isKnown(saved['zeros'])) return doubtful;
-    if (wanted.has('loops')) doubtful.set('loops', 'It belongs to zeros and poles that no register tells.');
-    if (DESIGN.every((name) => isSame(saved[name], now[name]))) return doubtful;
-    const why = 'Zeros and poles as saved are not known, so another filter would go to the output.';
-    if (wanted.has('on') && saved['on'] === true) doubtful.set('on', why);
-    if (connects(saved, now, wanted)) doubtful.set('output_direct', why);
-  } else if (module.startsWith('asg')) {
-    const waveform = saved['waveform'];
-    if (isKnown(waveform) || (waveform !== 'custom' && isSame(waveform, now['waveform']))) return doubtful;
-    if (connects(saved, now, wanted))
-      doubtful.set(
-        'output_direct',
-        'The waveform as saved is not known, so another one would go to the output: give the waveform, then connect it.',
-      );
-  }
-  return doubtful;
-}
-
-function isKnown(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== 'custom';
-}
-
-/** Whether restoring would connect an output that is not driven now. */
-function connects(saved: Settings, now: Settings, wanted: ReadonlySet<string>): boolean {
-  if (!wanted.has('output_direct') || saved['output_direct'] === 'off') return false;
-  return !(now['output_direct'] === 'both');
 }

@@ -1,5 +1,5 @@
 import type { SettingsModule } from '@pyrpl-mux/client';
-import type { Settings } from './module-settings.ts';
+import { kindOf, type Settings } from './module-settings.ts';
 
 /**
  * The order in which settings are written. All modules pass a stage before any enters the next, so whatever one module
@@ -21,7 +21,10 @@ export type StagedSettings = Readonly<Record<Stage, Settings>>;
 
 type Staged = Record<Stage, Record<string, unknown>>;
 
-/** Settings whose size counts. */
+/** What a setting is after the last stage. */
+type After = (setting: string) => unknown;
+
+/** Settings whose size counts. One that changes its sign is 0 in between: the wrong sign makes a lock run away. */
 const SIZES: ReadonlySet<string> = new Set([
   'asg.amplitude',
   'asg.offset',
@@ -37,6 +40,15 @@ const SWITCHES: ReadonlySet<string> = new Set(['iir.on', 'iir.bypass']);
 
 /** What a filter is made of. */
 const DESIGN = ['zeros', 'poles', 'gain', 'loops'] as const;
+
+/**
+ * What makes an output of an input. It is 0 while the input changes: neither does a new signal meet an old setpoint, nor
+ * do modules of which some listen as before and some as after make a loop that was in neither state.
+ */
+const AMPLIFYING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pid', ['p', 'i']],
+  ['iq', ['gain', 'quadrature_factor']],
+]);
 
 /** What must be written along with other settings, because these decide what its value means. */
 const COMPANIONS: readonly {
@@ -73,8 +85,11 @@ function size(value: unknown): number {
   return typeof value === 'number' ? Math.abs(value) : 0;
 }
 
-function kindOf(module: SettingsModule): string {
-  return module.replace(/\d$/, '');
+/** What is no larger than either of two values, on the way from one to the other. */
+function between(from: unknown, to: unknown): unknown {
+  if (typeof from !== 'number' || typeof to !== 'number') return from;
+  if (Math.sign(from) !== Math.sign(to)) return 0;
+  return Math.abs(to) < Math.abs(from) ? to : from;
 }
 
 /**
@@ -97,9 +112,11 @@ export function stagedSettings(
     if (of !== kind || !deciding.some((setting) => setting in staged.change)) continue;
     for (const setting of companions) if (setting in saved) staged.change[setting] = saved[setting];
   }
-  if (kind === 'pid') stageLimits(now, saved, wanted, staged);
-  if (kind === 'asg') keepAmplitude(now, saved, wanted, staged);
-  if (kind === 'iir') emptyFilter(now, saved, staged);
+  const after = (setting: string): unknown => (wanted.has(setting) ? saved : now)[setting];
+  if ('input' in staged.change) silence(AMPLIFYING.get(kind) ?? [], now, after, staged);
+  if (kind === 'pid') stageLimits(now, wanted, after, staged);
+  if (kind === 'asg') keepAmplitude(now, after, staged);
+  if (kind === 'iir') emptyFilter(now, after, staged);
   return staged;
 }
 
@@ -122,7 +139,9 @@ function stage(kind: string, setting: string, from: unknown, to: unknown, staged
   } else if (key === 'trig.trigger_source' && to === 'off') {
     staged.lower[setting] = to;
   } else if (SIZES.has(key)) {
-    staged[size(to) < size(from) ? 'lower' : size(to) > size(from) ? 'raise' : 'change'][setting] = to;
+    const least = between(from, to);
+    if (least !== from) staged.lower[setting] = least;
+    if (least !== to) staged.raise[setting] = to;
   } else if (!(kind === 'pid' && setting.endsWith('_voltage'))) {
     // A list of bandwidths that are all off is read back as an empty one.
     staged.change[setting] = key === 'iq.bandwidth' && isEmpty(to) ? [0] : to;
@@ -133,37 +152,36 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** The limits of a controller first become those within both, as long as these exist, and then the saved ones. */
-function stageLimits(now: Settings, saved: Settings, wanted: ReadonlySet<string>, staged: Staged): void {
-  const after = (name: string): unknown => (wanted.has(name) ? saved[name] : now[name]);
-  const [low, high, newLow, newHigh] = [
-    now['min_voltage'],
-    now['max_voltage'],
-    after('min_voltage'),
-    after('max_voltage'),
-  ].map(Number);
-  if (low === undefined || high === undefined || newLow === undefined || newHigh === undefined) return;
-  const inner = { min_voltage: Math.max(low, newLow), max_voltage: Math.min(high, newHigh) };
-  for (const [name, from, to] of [
-    ['min_voltage', low, newLow],
-    ['max_voltage', high, newHigh],
-  ] as const) {
-    if (from === to) continue;
-    if (inner.min_voltage > inner.max_voltage) staged.change[name] = to;
-    else staged[inner[name] === to ? 'lower' : 'raise'][name] = to;
+/** Gains are 0 from `lower` to `raise`. */
+function silence(gains: readonly string[], now: Settings, after: After, staged: Staged): void {
+  for (const gain of gains) {
+    if (now[gain] !== 0) staged.lower[gain] = 0;
+    if (after(gain) !== 0) staged.raise[gain] = after(gain);
   }
 }
 
-/** With a new waveform comes the smaller of both amplitudes: to and from noise, its scale is another one. */
-function keepAmplitude(now: Settings, saved: Settings, wanted: ReadonlySet<string>, staged: Staged): void {
-  if (!('waveform' in staged.change)) return;
-  const after = wanted.has('amplitude') ? saved['amplitude'] : now['amplitude'];
-  staged.change['amplitude'] = Math.min(size(now['amplitude']), size(after));
+/** The limits of a controller first become those within both, as long as these exist, and then the saved ones. */
+function stageLimits(now: Settings, wanted: ReadonlySet<string>, after: After, staged: Staged): void {
+  const both = (name: string): number[] =>
+    [now[name], after(name)].filter((limit) => typeof limit === 'number');
+  const [lows, highs] = [both('min_voltage'), both('max_voltage')];
+  const inner = { min_voltage: Math.max(...lows), max_voltage: Math.min(...highs) };
+  // What is no number is written as it is, for the command to refuse.
+  const apart = lows.length + highs.length < 4 || inner.min_voltage > inner.max_voltage;
+  for (const name of ['min_voltage', 'max_voltage'] as const)
+    if (wanted.has(name))
+      staged[apart ? 'change' : inner[name] === after(name) ? 'lower' : 'raise'][name] = after(name);
 }
 
-/** A filter that becomes another one is off meanwhile. */
-function emptyFilter(now: Settings, saved: Settings, staged: Staged): void {
-  if (!DESIGN.some((setting) => setting in staged.change) || now['on'] !== true) return;
+/** With a new waveform comes the smaller of both amplitudes: to and from noise, its scale is another one. */
+function keepAmplitude(now: Settings, after: After, staged: Staged): void {
+  if ('waveform' in staged.change)
+    staged.change['amplitude'] = Math.min(size(now['amplitude']), size(after('amplitude')));
+}
+
+/** A filter that becomes another one, or listens to another signal, is off meanwhile. */
+function emptyFilter(now: Settings, after: After, staged: Staged): void {
+  if (now['on'] !== true || !['input', ...DESIGN].some((setting) => setting in staged.change)) return;
   staged.lower['on'] = false;
-  if (saved['on'] !== false) staged.raise['on'] = true;
+  if (after('on') !== false) staged.raise['on'] = true;
 }
