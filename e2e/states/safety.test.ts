@@ -90,6 +90,25 @@ describe('restoring a state', () => {
     },
   );
 
+  it('leaves the outputs off where outputs_off came while it was queued', async () => {
+    await client.command('pid_configure', { channel: 'pid0', p: 1, output_direct: 'out1' });
+    await client.command('state_save', { name: 'driven', replace: true });
+    const acquisition = { trigger_source: 'ext_positive_edge', timeout: 200 } as const;
+    const acquired = client.command('scope_acquire', acquisition, { timeout: 300 });
+    const ended = acquired.catch((error: unknown) => error);
+    const restored = client.command('state_restore', { name: 'driven' }, { timeout: 300 });
+    const refused = restored.catch((error: unknown) => error);
+    await client.command('outputs_off', {});
+    outputs.seen();
+    const { running } = await client.command('status', {});
+    const waiting = running.find(({ command }) => command === 'scope_acquire');
+    await client.command('cancel', { number: waiting?.number ?? 0 });
+    expect(await ended).toMatchObject({ code: 'cancelled' });
+    expect(await refused).toMatchObject({ code: 'cancelled', effect: 'none' });
+    expect(outputs.seen().filter((drive) => drive.size > 0)).toEqual([]);
+    expect(outputs.drive()).toEqual(new Map());
+  });
+
   it('writes nothing when it is a dry run, or when nothing differs', async () => {
     await client.command('asg_setup', {
       channel: 'asg0',

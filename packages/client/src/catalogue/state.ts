@@ -121,9 +121,11 @@ export const stateRestore = defineCommand({
   summary: 'Writes what differs between a saved state and the settings as read back now.',
   details:
     'Everything is checked before the first write. Then what disconnects an output or lowers a gain or an amplitude comes first, ' +
-    'what raises or connects comes last, so that no output is driven harder in between than before or after. ' +
+    'what raises or connects comes last, so that no module drives an output harder in between than before or after. ' +
     'A generator is restarted only if its trigger source differs; the integrator of a PID stays as it is. ' +
-    'What cannot be restored is left as it is and named. With modules it waits for the lanes of these modules only.',
+    'What cannot be restored is left as it is and named, and so is what would drive an output with an unknown waveform or filter. ' +
+    'With modules it waits for the lanes of these modules only. ' +
+    'It ends as soon as outputs_off comes, between two writes: the outputs stay off.',
   access: 'write',
   params: z.strictObject({
     name,

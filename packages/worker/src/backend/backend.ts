@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly number: number;
   /** Aborted when the waiting shall stop: deadline, cancel, client gone. Never aborted outside of a wait. */
   readonly signal: AbortSignal;
+  /** An urgent command waits for this one to end: what is done in several steps ends between two of them. */
+  readonly hindersUrgent: boolean;
   /**
    * From here on the command has written all that it writes and only waits (trigger, average, demodulation). Reads may
    * pass it and `signal` may stop it. `describe` tells the state at that moment ("armed, waiting for ...").

@@ -101,6 +101,10 @@ export class BoardCommand implements CommandContext {
     return this.#controller.signal;
   }
 
+  get hindersUrgent(): boolean {
+    return this.#entry?.lanes.some(({ urgent }) => urgent.length > 0) ?? false;
+  }
+
   get phase(): 'queued' | 'working' | 'waiting' | 'finished' {
     return this.#phase;
   }

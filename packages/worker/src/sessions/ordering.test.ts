@@ -63,7 +63,7 @@ describe('promise 2: "Only the same module waits"', () => {
     expect((await backend.nth(1)).command).toBe('outputs_off');
   });
 
-  it('"state_restore ends between two writes": a command that works learns that outputs_off waits for it', async () => {
+  it('"state_restore ends between two writes when outputs_off comes": a command that works learns that outputs_off waits for it', async () => {
     const { backend, connect } = await openWorker();
     const [one, panic] = [await connect(), await connect()];
     one.send({ command: 'state_restore', params: { name: 'locked', modules: ['pid0'] }, id: 1 });

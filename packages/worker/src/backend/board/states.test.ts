@@ -113,6 +113,20 @@ describe('a state that is restored', () => {
     });
   });
 
+  it('drives an output no harder with a waveform that need not be the saved one', async () => {
+    await bench.run('asg_setup', { channel: 'asg0', data: [0, 0.01], amplitude: 1, output_direct: 'out1' });
+    await bench.run('asg_setup', { channel: 'asg0', trigger_source: 'immediately' });
+    await bench.run('state_save', { name: 'small' });
+    const since = { waveform: 'sin', amplitude: 0.1, trigger_source: 'off' } as const;
+    await bench.run('asg_setup', { channel: 'asg0', offset: 0.25, ...since });
+    const { left, changes } = await bench.run('state_restore', { name: 'small', modules: ['asg0'] });
+    expect(named(left)).toEqual(['asg0.amplitude', 'asg0.trigger_source', 'asg0.waveform']);
+    expect(named(changes)).toEqual(['asg0.offset']);
+    const { amplitude, ...others } = await bench.run('asg_get', { channel: 'asg0' });
+    expect(amplitude).toBeCloseTo(0.1);
+    expect(others).toMatchObject({ waveform: 'sin', trigger_source: 'off', offset: 0 });
+  });
+
   it('touches no other module than those that are named', async () => {
     await bench.run('state_save', { name: 'zero' });
     await bench.run('pid_configure', { channel: 'pid0', p: 1 });
@@ -168,6 +182,7 @@ describe('a state whose values mean something else here', () => {
     ['"p": 0,', '"p": 5000,', 'pid0 refuses it: p'],
     ['"waveform": null', '"waveform": "triangle"', 'asg0 refuses it: waveform'],
     ['"p": 0,', '"p": "much",', 'pid0 refuses it: p'],
+    ['"max_voltage": 0.9998779296875,', '"max_voltage": true,', 'pid0 refuses it: max_voltage'],
   ])('is refused as a whole where a person wrote %s as %s', async (from, to, sentence) => {
     const { file } = await bench.run('state_save', { name: 'edited' });
     await bench.run('pwm_set', { channel: 'pwm0', input: 'asg0' });
@@ -222,6 +237,41 @@ describe('names and files', () => {
       },
     });
     expect(JSON.stringify(saved)).not.toMatch(/integrator|overflow|armed|coefficients/);
+  });
+});
+
+describe('a restore that outputs_off overtakes', () => {
+  const connected = { channel: 'pid0', p: 1, output_direct: 'out1' } as const;
+
+  it('writes nothing more, and says what it has written', async () => {
+    await bench.run('pid_configure', connected);
+    await bench.run('state_save', { name: 'connected' });
+    await bench.run('pid_configure', { channel: 'pid0', p: 2, output_direct: 'off' });
+    const context = new Bystander(50);
+    bench.backend.onChange((_, number) => {
+      context.hindersUrgent = number === 50;
+    });
+    const error = await bench
+      .run('state_restore', { name: 'connected' }, context)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'cancelled', effect: 'done' });
+    expect(String(error)).toMatch(
+      /ended before pid0 \(output_direct\): outputs_off came after this command, and the outputs stay off\. Before that was written: pid0 \(p\)\. Not written: nothing\./,
+    );
+    expect(await bench.run('pid_get', { channel: 'pid0' })).toMatchObject({ p: 1, output_direct: 'off' });
+  });
+
+  it('writes nothing if it has not begun', async () => {
+    await bench.run('pid_configure', connected);
+    await bench.run('state_save', { name: 'connected' });
+    await bench.run('outputs_off', {}, new Bystander(50));
+    const restore = async (number: number, modules: ('pid0' | 'scope')[]): Promise<unknown> =>
+      await bench
+        .run('state_restore', { name: 'connected', modules }, new Bystander(number))
+        .catch((reason: unknown) => reason);
+    expect(await restore(49, ['pid0'])).toMatchObject({ code: 'cancelled', effect: 'none' });
+    expect(await bench.run('pid_get', { channel: 'pid0' })).toMatchObject({ output_direct: 'off' });
+    expect(await restore(51, ['pid0'])).toMatchObject({ changes: [{ setting: 'output_direct' }] });
   });
 });
 

@@ -1,4 +1,4 @@
-import { CommandError, type SettingsModule } from '@pyrpl-mux/client';
+import { CommandError, DRIVING_MODULES, type SettingsModule } from '@pyrpl-mux/client';
 import { type DrivingModule, describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
 import type { StateFolder } from '../../states/state-folder.ts';
 import type { StateOrigin } from '../../states/state-record.ts';
@@ -43,6 +43,7 @@ export class AttachedBoard {
   /** How often commands have changed each module, or were about to. */
   readonly #revisions = new Map<SettingsModule, number>();
   readonly #waits = new Set<AbortController>();
+  #switchedOff = 0;
 
   private constructor(
     driver: Driver,
@@ -101,6 +102,17 @@ export class AttachedBoard {
   ): WireSettings[M] {
     this.changing(module);
     return this.#notice(module, settings, context.number);
+  }
+
+  /** Number of the last command that has switched the outputs off; 0 if none has. */
+  get switchedOff(): number {
+    return this.#switchedOff;
+  }
+
+  /** The outputs are about to be switched off: commands that came before shall not switch them on again. */
+  switchingOff({ number }: CommandContext): void {
+    this.#switchedOff = Math.max(this.#switchedOff, number);
+    for (const module of DRIVING_MODULES) this.changing(module);
   }
 
   /** Takes notice that a module was disconnected from both outputs. */

@@ -19,7 +19,7 @@ export const boardHandlers: Handlers<'sampler_read' | 'hk_get' | 'outputs_off' |
   hk_get: async (board) => await board.driver.hk.get(),
 
   outputs_off: async (board, _params, context) => {
-    for (const module of DRIVING_MODULES) board.changing(module);
+    board.switchingOff(context);
     const result = await board.driver.outputsOff();
     for (const module of DRIVING_MODULES) board.disconnected(module, context);
     return { ...result, was: { ...result.was } };

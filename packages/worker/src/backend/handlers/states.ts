@@ -1,4 +1,11 @@
-import { CommandError, type CommandResult, catalogue, SETTINGS_MODULES } from '@pyrpl-mux/client';
+import {
+  CommandError,
+  type CommandResult,
+  catalogue,
+  DRIVING_MODULES,
+  SETTINGS_MODULES,
+  type SettingsModule,
+} from '@pyrpl-mux/client';
 import { validateParams } from '../../dispatch/validation.ts';
 import { compareStates, isSame } from '../../states/comparison.ts';
 import {
@@ -56,18 +63,29 @@ async function perform(
   }
 }
 
+/** @throws CommandError if the outputs were switched off since this command came, or shall be now */
+function requireOutputs(
+  board: AttachedBoard,
+  modules: readonly SettingsModule[],
+  { hindersUrgent, number }: CommandContext,
+): void {
+  const mayDrive = DRIVING_MODULES.some((module) => modules.includes(module));
+  if (hindersUrgent || (mayDrive && number < board.switchedOff))
+    throw new CommandError('cancelled', 'outputs_off came after this command, and the outputs stay off.');
+}
+
 /**
  * Performs steps one after the other.
  *
  * @param before settings as they were
+ * @param write performs one, and answers with what was read back
  * @param onFailure makes the error of a step that failed
  * @returns what each write has changed, in their order
  */
 async function performAll(
-  board: AttachedBoard,
   steps: readonly RestoreStep[],
   before: ModulesSettings,
-  context: CommandContext,
+  write: (step: RestoreStep) => Promise<Settings>,
   onFailure: (error: unknown, failed: number) => unknown,
 ): Promise<Change[]> {
   const known = { ...before };
@@ -76,7 +94,7 @@ async function performAll(
     const { module, settings } = step;
     let readBack: Settings;
     try {
-      readBack = await perform(board, step, context);
+      readBack = await write(step);
     } catch (error) {
       throw onFailure(error, index);
     }
@@ -120,7 +138,7 @@ function interrupted(
   const failing = error instanceof CommandError ? error.effect : 'unknown';
   return new CommandError(
     error instanceof CommandError ? error.code : 'internal',
-    `Restoring "${name}" ended at ${namesOf(steps.slice(failed, failed + 1))}: ${sentenceOf(error)} ` +
+    `Restoring "${name}" ended ${failing === 'none' ? 'before' : 'at'} ${namesOf(steps.slice(failed, failed + 1))}: ${sentenceOf(error)} ` +
       `Before that was written: ${namesOf(written)}. Not written: ${namesOf(steps.slice(failed + 1))}. ` +
       'Compare, and restore again.',
     { cause: error, effect: failing === 'none' && written.length > 0 ? 'done' : failing },
@@ -157,13 +175,23 @@ export const stateHandlers: Handlers<'state_save' | 'state_list' | 'state_compar
     const state = await board.states.folder.read(name);
     const { settings, origin } = await present(board);
     const { steps, left } = planRestore(state.modules, settings, modules);
-    const rehearsed = await performAll(await rehearsalOf(board), steps, settings, context, (error, failed) =>
-      refused(name, steps[failed], error),
+    const rehearsal = await rehearsalOf(board);
+    const rehearsed = await performAll(
+      steps,
+      settings,
+      async (step) => await perform(rehearsal, step, context),
+      (error, failed) => refused(name, steps[failed], error),
     );
     const changes = dry_run
       ? rehearsed
-      : await performAll(board, steps, settings, context, (error, failed) =>
-          interrupted(name, steps, error, failed),
+      : await performAll(
+          steps,
+          settings,
+          async (step) => {
+            requireOutputs(board, modules, context);
+            return await perform(board, step, context);
+          },
+          (error, failed) => interrupted(name, steps, error, failed),
         );
     return { name, dry_run, remarks: remarksOn(state.board, origin), changes, left: [...left] };
   },

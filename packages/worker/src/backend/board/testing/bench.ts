@@ -23,6 +23,7 @@ export class Bystander implements CommandContext {
   readonly number: number;
   readonly controller = new AbortController();
   readonly progressed: unknown[] = [];
+  hindersUrgent = false;
   readonly #waits = Promise.withResolvers<() => string>();
 
   constructor(number: number) {
