@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, type CommandResult } from '@pyrpl-mux/client';
 import { replaceFile } from '@pyrpl-mux/client/node';
@@ -129,9 +129,9 @@ export class StateFolder {
   async #read(file: string): Promise<StateRecord | string> {
     const path = join(this.path, file);
     try {
-      const found = await stat(path);
-      // Reading a pipe would never end.
-      if (!found.isFile()) return 'It is no file.';
+      const found = await lstat(path);
+      // Reading a pipe would never end, and what a link leads to is nobody's business here.
+      if (!found.isFile()) return 'It is no file, or a link to one: put the file itself into the folder.';
       if (found.size > LARGEST_FILE)
         return `It has ${found.size} bytes; a state has ${LARGEST_FILE} at most.`;
       return parseState(await readFile(path, 'utf8'));
