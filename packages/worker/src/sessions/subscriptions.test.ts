@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openWorker } from './testing/open-worker.ts';
+import { openWorker, TOKEN } from './testing/open-worker.ts';
+import { RawClient } from './testing/raw-client.ts';
 
 const SNAPSHOT = { modules: { pid0: { setpoint: 0 }, asg0: { frequency: 1 } } };
 
@@ -91,6 +92,31 @@ describe('subscriptions: "response, then snapshot, then changes"', () => {
       dropped: 100,
       data: { modules: { pid0: { setpoint: 100 }, pid1: { setpoint: -1 } }, by: null },
     });
+  });
+
+  it('goes on with a client that answers only the newest of several pings, as RFC 6455 lets it', async () => {
+    const { backend, clock, listener } = await openWorker();
+    backend.rules.set('state_get', () => SNAPSHOT);
+    const client = new RawClient(`${listener.url}?token=${encodeURIComponent(TOKEN)}`, { autoPong: false });
+    const pings: Buffer[] = [];
+    client.socket.on('ping', (data) => pings.push(data));
+    await client.next();
+    client.send({ command: 'subscribe', params: { topic: 'board' }, id: 1 });
+    await client.take(2);
+    const note = 'x'.repeat(5000);
+    for (let setpoint = 1; setpoint <= 3; setpoint++) backend.change(0, { pid0: { setpoint, note } });
+    expect((await client.take(2)).map(({ seq }) => seq)).toEqual([2, 3]);
+    await expect.poll(() => pings.length).toBe(2);
+    expect(await client.request({ command: 'ping' })).toMatchObject({ data: 'pong' });
+    clock.advance(2000);
+    await expect.poll(() => pings.length).toBe(3);
+    client.socket.pong(pings[2]);
+    expect(await client.next()).toMatchObject({
+      seq: 4,
+      dropped: 0,
+      data: { modules: { pid0: { setpoint: 3 } } },
+    });
+    await client.close();
   });
 
   it('worker: tells of sessions and lanes, on change', async () => {

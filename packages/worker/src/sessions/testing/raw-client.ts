@@ -14,9 +14,16 @@ export class RawClient {
 
   constructor(
     url: string,
-    options: { readonly headers?: Record<string, string>; readonly protocols?: string[] } = {},
+    {
+      protocols = [],
+      ...options
+    }: {
+      readonly headers?: Record<string, string>;
+      readonly protocols?: string[];
+      readonly autoPong?: boolean;
+    } = {},
   ) {
-    this.socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
+    this.socket = new WebSocket(url, protocols, options);
     this.socket.on('message', (data, binary) => {
       if (Buffer.isBuffer(data)) this.#arrived(data, binary);
     });
