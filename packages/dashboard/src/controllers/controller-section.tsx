@@ -99,7 +99,10 @@ function Controller({ channel }: { readonly channel: Channel }): JSX.Element {
   );
 }
 
-/** Whether an output that the controller drives now is driven no longer after a change. */
+/**
+ * Whether an output that the controller drives now is driven no longer after a change. Gains are not asked for, not even on
+ * their way to 0: they are tuned digit by digit, and the integrator keeps its part of the output.
+ */
 function leavesAnOutput(now: Settings, change: Readonly<Record<string, SettingValue>>): boolean {
   const next = change['output_direct'];
   if (next === undefined || next === 'both') return false;

@@ -1,5 +1,5 @@
 import type { JSX, TargetedEvent } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import type { Entry, EntryValue } from './entry.ts';
 import './fields.css';
 
@@ -16,11 +16,15 @@ export interface EntryFieldProps<Value extends EntryValue> {
   readonly onWheel?: (event: TargetedEvent<HTMLInputElement, WheelEvent>) => void;
 }
 
-/** A labelled text field over an {@link Entry}: Enter or leaving it sends, Escape gives up. */
+/**
+ * A labelled text field over an {@link Entry}: Enter or leaving it sends, Escape gives up. So does whatever takes the field
+ * away or disables it: what was typed for the board as it was then is not sent later.
+ */
 export function EntryField<Value extends EntryValue>(props: EntryFieldProps<Value>): JSX.Element {
   const { label, entry, disabled = false, title, hint, onKeyDown, onWheel } = props;
   const id = useId();
   const { text, problem, boardHas } = entry.view();
+  useEffect(() => () => entry.restore(), [entry, disabled]);
   const mark =
     boardHas === null ? null : text === boardHas ? 'as the board has it' : `the board has ${boardHas}`;
   const note = problem ?? mark ?? hint ?? null;
@@ -40,7 +44,12 @@ export function EntryField<Value extends EntryValue>(props: EntryFieldProps<Valu
         aria-invalid={problem !== null}
         aria-describedby={`${id}-note`}
         onInput={({ currentTarget }) => entry.type(currentTarget.value)}
-        onBlur={() => entry.commit()}
+        onBlur={({ currentTarget }) => {
+          // Once it is known whether the field itself goes away: browsers tell of that in the middle.
+          queueMicrotask(() => {
+            if (isLeft(currentTarget)) entry.commit();
+          });
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') entry.commit();
           else if (event.key === 'Escape') entry.restore();
@@ -54,4 +63,9 @@ export function EntryField<Value extends EntryValue>(props: EntryFieldProps<Valu
       </span>
     </div>
   );
+}
+
+/** Whether the user has left a field, rather than the field the user, or the user the window to look something up. */
+function isLeft(field: HTMLInputElement): boolean {
+  return field.isConnected && !field.disabled && document.activeElement !== field;
 }

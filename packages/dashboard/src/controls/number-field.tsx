@@ -6,7 +6,10 @@ import type { Entry, EntryRules } from './entry.ts';
 import { EntryField } from './entry-field.tsx';
 import { type TunableText, tunableDigit } from './tune-digit.ts';
 import { useEntry } from './use-entry.ts';
+import { wheelGestureOf } from './wheel-gesture.ts';
 import { WheelSteps } from './wheel-steps.ts';
+
+const gesture = wheelGestureOf(document);
 
 /** What a {@link NumberField} shows and does. */
 export interface NumberFieldProps {
@@ -81,7 +84,8 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
         tune(entry, event, event.key === 'ArrowUp' ? 1 : -1, begin);
       }}
       onWheel={(event) => {
-        if (document.activeElement !== event.currentTarget) return;
+        const { currentTarget: field } = event;
+        if (document.activeElement !== field || gesture.target !== field) return;
         event.preventDefault();
         const step = steps.step(event);
         if (step !== 0) tune(entry, event, step, begin);
