@@ -10,7 +10,7 @@ export function SaveForm({ book }: { readonly book: StateBook }): JSX.Element {
   const note = useSignal('');
   const replace = useSignal(false);
   const exists = book.list.value?.states.some((state) => state.name === name.value) ?? false;
-  const disabled = !link.steerable.value;
+  const disabled = !link.steerable.value || book.busy.value;
   const save = async (): Promise<void> => {
     const saved = await book.save({ name: name.value, note: note.value, replace: exists && replace.value });
     if (!saved) return;

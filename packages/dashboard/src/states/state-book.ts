@@ -17,6 +17,11 @@ export type Restore = CommandResult<'state_restore'>;
 /** A module whose settings a state holds. */
 export type StateModule = Comparison['differences'][number]['module'];
 
+interface RestoreParams {
+  readonly name: string;
+  readonly modules: StateModule[];
+}
+
 /** What {@link StateBook} works with. */
 export interface StateBookOptions {
   readonly link: WorkerLink;
@@ -45,7 +50,7 @@ export class StateBook {
   readonly leftOut: ReadonlySignal<ReadonlySet<StateModule>> = this.#left;
   /** What restoring would write; null before it was asked. */
   readonly preview: ReadonlySignal<Restore | null> = this.#preview;
-  /** Whether a comparison or a restore is on its way. */
+  /** Whether a command about states is on its way. */
   readonly busy: ReadonlySignal<boolean> = this.#busy;
   /** Whether anybody has changed the board since the comparison. */
   readonly outdated: ReadonlySignal<boolean>;
@@ -76,11 +81,15 @@ export class StateBook {
   /** @returns whether it was saved */
   async save(params: CommandParams<'state_save'>): Promise<boolean> {
     const { link, notices } = this.#options;
-    const saved = await link.steer('state_save', params);
-    if (saved === undefined) return false;
-    notices.done(`Saved as “${saved.name}” in ${saved.file}.`);
-    await this.refresh();
-    return true;
+    let done = false;
+    await this.#while(async () => {
+      const saved = await link.steer('state_save', params);
+      if (saved === undefined) return;
+      done = true;
+      notices.done(`Saved as “${saved.name}” in ${saved.file}.`);
+      await this.refresh();
+    });
+    return done;
   }
 
   /** Compares a state with the board as it is now. */
@@ -128,19 +137,39 @@ export class StateBook {
     });
   }
 
-  /** Restores the ticked modules. */
+  /** Restores the ticked modules, unless that would write something else by now than the preview shows. */
   async restore(): Promise<void> {
     const params = this.#restoreParams();
-    if (params === null) return;
+    const shown = this.#preview.value;
+    if (params === null || shown === null) return;
+    let restored: Restore | undefined;
     await this.#while(async () => {
       const { link, notices } = this.#options;
-      const restored = await link.steer('state_restore', params);
+      if (!(await this.#isStill(shown, params))) return;
+      restored = await link.steer('state_restore', params);
       if (restored !== undefined) notices.done(restoredSentence(restored));
     });
-    await this.choose(params.name);
+    if (restored !== undefined) await this.choose(params.name);
   }
 
-  #restoreParams(): { readonly name: string; readonly modules: StateModule[] } | null {
+  /** Whether a restore would write what is shown; if not, it is said, and what it would write is shown. */
+  async #isStill(shown: Restore, params: RestoreParams): Promise<boolean> {
+    const { link, notices } = this.#options;
+    try {
+      const now = await link.command('state_restore', { ...params, dry_run: true });
+      if (writes(now) === writes(shown)) return true;
+      this.#preview.value = now;
+      notices.error(
+        `What restoring “${params.name}” would write has changed since it was shown. Nothing was written; look at it, and restore again.`,
+      );
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      notices.error(error.message);
+    }
+    return false;
+  }
+
+  #restoreParams(): RestoreParams | null {
     const comparison = this.#comparison.value;
     const modules = this.modules.value.filter((module) => !this.#left.value.has(module));
     return comparison === null || modules.length === 0 ? null : { name: comparison.name, modules };
@@ -161,6 +190,11 @@ export class StateBook {
 function differs(one: BoardSnapshot, other: BoardSnapshot): boolean {
   const others = Object.values(other);
   return Object.values(one).some((settings, index) => settings !== others[index]);
+}
+
+/** What is written where, to be compared. */
+function writes({ changes }: Restore): string {
+  return JSON.stringify(changes.map(({ module, setting, to }) => [module, setting, to]));
 }
 
 function restoredSentence({ name, changes, left }: Restore): string {
