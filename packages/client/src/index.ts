@@ -13,6 +13,7 @@ export {
   commands,
   type ValidatedParams,
 } from './catalogue/index.ts';
+export { MOVING_VALUES } from './catalogue/moving-values.ts';
 export { MOST_LISTED_COMMANDS } from './catalogue/status.ts';
 export type {
   BoardChange,

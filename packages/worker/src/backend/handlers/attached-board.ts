@@ -1,4 +1,4 @@
-import { CommandError, DRIVING_MODULES, type SettingsModule } from '@pyrpl-mux/client';
+import { CommandError, DRIVING_MODULES, MOVING_VALUES, type SettingsModule } from '@pyrpl-mux/client';
 import { type DrivingModule, describeWait, WaitAbortedError, type WaitState } from '@pyrpl-mux/redpitaya';
 import type { StateFolder } from '../../states/state-folder.ts';
 import type { StateOrigin } from '../../states/state-record.ts';
@@ -187,12 +187,9 @@ export class AttachedBoard {
   }
 }
 
-/** Members of settings that move by themselves, and are only seen when they are read. */
-const MOVING: ReadonlySet<string> = new Set(['integrator', 'overflow', 'armed']);
-
 /** What settings are compared by, without what moves by itself. */
 function stillText(settings: object): string {
-  return JSON.stringify(settings, (key, value: unknown) => (MOVING.has(key) ? undefined : value));
+  return JSON.stringify(settings, (key, value: unknown) => (MOVING_VALUES.has(key) ? undefined : value));
 }
 
 /** Before a command waits, all that it writes was acknowledged. */

@@ -34,7 +34,7 @@ async function present(
   const { hk, settings } = await readSettings(board);
   return {
     settings: Object.fromEntries(
-      SETTINGS_MODULES.map((module) => [module, settingsAmong(module, settings[module] ?? {})]),
+      SETTINGS_MODULES.map((module) => [module, settingsAmong(settings[module] ?? {})]),
     ),
     origin: { ...board.states.origin, dna: hk.dna },
   };

@@ -1,8 +1,5 @@
-import { SETTINGS_MODULES } from '@pyrpl-mux/client';
+import { MOVING_VALUES, SETTINGS_MODULES } from '@pyrpl-mux/client';
 import type { DriverSettings } from '../handlers/settings.ts';
-
-/** What changes by itself: nobody's setting. */
-const RESTLESS: ReadonlySet<string> = new Set(['integrator', 'overflow', 'armed']);
 
 /** Differences that are named in a sentence; the log has them all. */
 const NAMED = 6;
@@ -23,7 +20,7 @@ export function differences(before: DriverSettings, after: DriverSettings): read
     const was = new Map<string, unknown>(Object.entries(before[module]));
     return Object.entries(after[module]).flatMap(([name, value]) => {
       const [old, now] = [JSON.stringify(was.get(name)), JSON.stringify(value)];
-      if (RESTLESS.has(name) || old === 'null' || old === now) return [];
+      if (MOVING_VALUES.has(name) || old === 'null' || old === now) return [];
       const to = now === 'null' ? 'something unknown' : now;
       return [{ module, sentence: `${module}.${name} changed from ${old} to ${to}` }];
     });
