@@ -31,10 +31,11 @@ export function planRestore(
   now: ModulesSettings,
   modules: readonly SettingsModule[],
 ): RestorePlan {
-  const { differences, unknown } = compareStates(saved, now, modules);
+  const chosen = ORDER.filter((each) => modules.includes(each));
+  const { differences, unknown } = compareStates(saved, now, chosen);
   const left = [...unknown];
   const staged = new Map<SettingsModule, StagedSettings>();
-  for (const module of ORDER.filter((each) => modules.includes(each))) {
+  for (const module of chosen) {
     const wanted = new Set(
       differences.filter((difference) => difference.module === module).map(({ setting }) => setting),
     );

@@ -131,8 +131,12 @@ describe('a state that is restored', () => {
     await bench.run('state_save', { name: 'zero' });
     await bench.run('pid_configure', { channel: 'pid0', p: 1 });
     await bench.run('pid_configure', { channel: 'pid1', p: 1 });
-    const { changes } = await bench.run('state_restore', { name: 'zero', modules: ['pid1'] });
+    const { changes, left } = await bench.run('state_restore', {
+      name: 'zero',
+      modules: ['pid1', 'asg0', 'asg0'],
+    });
     expect(named(changes)).toEqual(['pid1.p']);
+    expect(named(left)).toEqual(['asg0.trigger_source', 'asg0.waveform']);
     expect(await bench.run('pid_get', { channel: 'pid0' })).toMatchObject({ p: 1 });
   });
 
