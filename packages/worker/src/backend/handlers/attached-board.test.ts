@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CommandName, commands, systemClock } from '@pyrpl-mux/client';
@@ -20,17 +21,15 @@ async function attach(read: (read: Driver['state']) => Driver['state'] = (state)
   const simulated = await SimulatedBoard.start({ fpga: new SimulatedFpga({ noise: 0 }) });
   const { host, port } = simulated;
   const link = await RegisterLink.connect({ host, port });
-  const file = new StateFile(
-    join(tmpdir(), `pyrpl-mux-attached-${process.pid}.state`),
-    systemClock,
-    (error) => {
-      throw error;
-    },
-  );
+  const folder = await mkdtemp(join(tmpdir(), 'pyrpl-mux-attached-'));
+  const file = new StateFile(join(folder, 'board.state'), systemClock, (error) => {
+    throw error;
+  });
   onTestFinished(async () => {
     link.close();
     await file.close();
     await simulated[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
   });
   const driver = await RedPitaya.attach(link);
   const { hk, sampler, scope, asg0, asg1, pid0, pid1, pid2, iq0, iq1, iq2, iir, trig, pwm0, pwm1 } = driver;
@@ -48,7 +47,7 @@ async function attach(read: (read: Driver['state']) => Driver['state'] = (state)
       axes: new TimeAxes(),
       memory: new Memory(file),
       states: {
-        folder: new StateFolder(join(tmpdir(), 'pyrpl-mux-attached-states')),
+        folder: new StateFolder(join(folder, 'states')),
         origin: { key: 'bench', backend: 'board', input_range: { in1: 'LV', in2: 'LV' } },
       },
       onChange: (changes, number) => told.push([changes, number]),
