@@ -79,6 +79,7 @@ export class ChangeFeed {
     this.#changes.value = changes;
   }
 
+  /** Forgets them; what the board has stays known. */
   clear(): void {
     this.#changes.value = [];
   }

@@ -37,7 +37,7 @@ export function ControllerMotion({ channel }: { readonly channel: Channel }): JS
     <div ref={element} class="module-body">
       <OutputMeter output={output} min={settings?.min_voltage ?? -1} max={settings?.max_voltage ?? 1} />
       <div class="fields">
-        <div class="with-button">
+        <div class="integrator">
           <NumberField
             label="Integrator"
             unit={unit}

@@ -42,7 +42,7 @@ export function Measurement({ channel }: { readonly channel: Channel }): JSX.Ele
   };
   const averaging = describedParameter(link.describe('iq_get_measurement'), 'averaging_time');
   return (
-    <div ref={element} class="measurement">
+    <div ref={element} class="iq-measurement">
       <div class="module-body">
         <div class="fields">
           <NumberField

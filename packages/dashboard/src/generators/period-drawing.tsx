@@ -17,7 +17,7 @@ export function PeriodDrawing({ settings }: { readonly settings: PeriodSettings 
   });
   return (
     <svg
-      class="period value"
+      class="period-drawing value"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
       aria-label={

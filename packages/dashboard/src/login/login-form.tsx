@@ -21,7 +21,7 @@ export function LoginForm(): JSX.Element {
   };
   return (
     <form
-      class="login"
+      class="login-form"
       onSubmit={(event) => {
         event.preventDefault();
         void logIn(event.currentTarget);

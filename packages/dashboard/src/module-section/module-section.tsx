@@ -23,7 +23,7 @@ export function ModuleSection(props: ModuleSectionProps): JSX.Element {
   const { module, brief, output, openAtFirst = false, children } = props;
   const remembered = useRememberedOpen(module, openAtFirst);
   return (
-    <section class="module" aria-label={module}>
+    <section class="module-section" aria-label={module}>
       <details {...remembered}>
         <summary>
           <span class="name">{module}</span>

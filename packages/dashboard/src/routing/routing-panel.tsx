@@ -50,7 +50,7 @@ export function RoutingPanel(): JSX.Element {
           {LEGEND.map(({ kind, text }) => (
             <li key={kind}>
               <svg viewBox="0 0 36 10" aria-hidden="true">
-                <g class={`wire ${kind}`}>
+                <g class={`routing-wire ${kind}`}>
                   <path d="M 0 5 H 28" />
                   <polygon points="36,5 27,0 27,10" />
                 </g>

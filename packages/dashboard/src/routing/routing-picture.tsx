@@ -114,7 +114,7 @@ function WireLine({ wire, chosen, idle }: WireLineProps): JSX.Element {
   const { edge, points } = wire;
   const end = points.at(-1) ?? { x: 0, y: 0 };
   return (
-    <g class={`wire ${kindOf(edge)}${idle ? ' faint' : ''}${chosen ? ' chosen' : ''}`}>
+    <g class={`routing-wire ${kindOf(edge)}${idle ? ' faint' : ''}${chosen ? ' chosen' : ''}`}>
       <path d={wirePath(points)} />
       <polygon points={`${end.x},${end.y} ${end.x - 9},${end.y - 5} ${end.x - 9},${end.y + 5}`} />
     </g>

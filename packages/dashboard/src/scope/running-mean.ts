@@ -14,6 +14,7 @@ export class RunningMean {
     return this.#taken;
   }
 
+  /** Begins anew. */
   clear(): void {
     this.#like = null;
     this.#taken = 0;

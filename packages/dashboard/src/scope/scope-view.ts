@@ -90,6 +90,7 @@ export class ScopeView {
     };
   }
 
+  /** What to do with the traces from now on. */
   setMode(mode: ScopeMode): void {
     if (mode === 'single') this.#mean.clear();
     this.#mode.value = mode;

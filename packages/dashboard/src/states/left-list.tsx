@@ -11,7 +11,7 @@ export function LeftList({
 }): JSX.Element | null {
   if (settings.length === 0) return null;
   return (
-    <details class="left">
+    <details class="left-list">
       <summary>
         {title}: {settings.length}
       </summary>
