@@ -31,6 +31,10 @@ export function httpListener(
   const { admission, clock, log, page, readiness, metrics } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
 
+  void page.then(({ problem }) => {
+    if (problem !== null) log.warn('page', {}, problem);
+  });
+
   app.use(async (context, next) => {
     const { incoming } = context.env;
     const { headers, method = '' } = incoming;

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { describe, expect, it, vi } from 'vitest';
 import { openWorker, TOKEN } from '../sessions/testing/open-worker.ts';
 import { ask } from './testing/ask.ts';
 import { INDEX, pageFolder, SCRIPT } from './testing/page-folder.ts';
@@ -82,6 +83,17 @@ describe('the page', () => {
     await writeFile(join(folder, 'new.js'), 'new');
     expect((await ask(listener)).text).toBe(INDEX);
     expect((await ask(listener, { path: '/new.js' })).status).toBe(404);
+  });
+
+  it('that is not built is told when the worker starts', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn', base: null, timestamp: false }, { write: (line) => lines.push(line) });
+    await openWorker({ page: join(await pageFolder(), 'missing'), log });
+    await vi.waitFor(() => expect(lines).toHaveLength(1), 30_000);
+    expect(lines[0]).toContain('The page is not built. Run');
+    const { listener } = await openWorker({ page: await pageFolder(), log });
+    await ask(listener);
+    expect(lines).toHaveLength(1);
   });
 
   it('that is not built is a sentence that tells what to run', async () => {

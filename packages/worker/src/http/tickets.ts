@@ -16,6 +16,7 @@ export class Tickets {
     this.#clock = clock;
   }
 
+  /** A ticket that is good for a minute. */
   issue(access: SessionAccess): string {
     const ticket = randomBytes(24).toString('base64url');
     this.#unused.set(ticket, { access, until: this.#clock.now() + LIFE });
