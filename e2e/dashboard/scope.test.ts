@@ -1,7 +1,9 @@
 import type { Client } from '@pyrpl-mux/client';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserOfFile, openDashboard } from './rig/dashboard.ts';
-import { drawnShare, plot, scopePanel, snapshot } from './rig/scope-screen.ts';
+import { enter } from './rig/modules.ts';
+import { drawn, plot, scopePanel, snapshot } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
 
@@ -14,6 +16,10 @@ async function startSine(client: Client, amplitude: number): Promise<void> {
 /** Traces of 1 ms, begun where a sine of 0.5 V rises through 0 V. */
 const TRIGGERED = { decimation: 8, trigger_source: 'ch1_positive_edge', threshold: 0 } as const;
 
+async function columns(page: Page, colour: '--ch1' | '--ch2'): Promise<number> {
+  return (await drawn(page, colour)).columns;
+}
+
 describe('the oscilloscope of the dashboard', () => {
   it('says that nobody has chosen a trigger, begins with one press, and draws the board’s signal', async () => {
     await using rig = await openDashboard(browser());
@@ -24,13 +30,13 @@ describe('the oscilloscope of the dashboard', () => {
     const start = scopePanel(page).getByRole('button', { name: 'Start with trigger “immediately”' });
     await start.click();
     await start.waitFor({ state: 'detached' });
-    await expect.poll(() => drawnShare(page, '--ch1')).toBeGreaterThan(0.8);
+    await expect.poll(() => columns(page, '--ch1')).toBeGreaterThan(0.8);
     await scopePanel(page)
       .getByText(/\d+ traces\/s/)
       .waitFor();
     await scopePanel(page).getByRole('button', { name: /^Ch 1/ }).click();
-    await expect.poll(() => drawnShare(page, '--ch1')).toBe(0);
-    expect(await drawnShare(page, '--ch2')).toBeGreaterThan(0.8);
+    await expect.poll(() => columns(page, '--ch1')).toBe(0);
+    expect(await columns(page, '--ch2')).toBeGreaterThan(0.8);
   });
 
   it('stops, runs and shows single traces on this page alone: others go on', async () => {
@@ -42,7 +48,7 @@ describe('the oscilloscope of the dashboard', () => {
     const other = await rig.openTab(page);
     const viewers = async (): Promise<number> => (await client.command('status')).stream.viewers;
     await page.bringToFront();
-    await expect.poll(() => drawnShare(page, '--ch1')).toBeGreaterThan(0.8);
+    await expect.poll(() => columns(page, '--ch1')).toBeGreaterThan(0.8);
     await expect.poll(viewers).toBe(2);
 
     await scopePanel(page).getByRole('button', { name: 'Stop' }).click();
@@ -120,5 +126,35 @@ describe('the oscilloscope of the dashboard', () => {
     expect((await client.command('scope_get', {})).trigger_delay).toBeCloseTo(196.608e-6, 12);
     await client.command('scope_setup', { decimation: 8 });
     await expect.poll(() => panel.getByLabel('Time per division').inputValue()).toBe('8');
+  });
+
+  it('averages, of the board’s samples and of traces, and its axis is as tall as chosen', async () => {
+    await using rig = await openDashboard(browser());
+    const client = await rig.client('generator');
+    await startSine(client, 0.5);
+    await client.command('scope_setup', { ...TRIGGERED, average: false });
+    const page = await rig.open();
+    const panel = scopePanel(page);
+    const onBoard = () => client.command('scope_get', {});
+    const height = async (): Promise<number> => (await drawn(page, '--ch1')).height;
+    await panel.getByLabel('Average samples').check();
+    await expect.poll(async () => (await onBoard()).average).toBe(true);
+    await enter(panel.getByLabel('Hysteresis'), '20 m');
+    await expect.poll(async () => (await onBoard()).hysteresis).toBeCloseTo(0.02, 3);
+    await expect.poll(() => panel.getByLabel('Hysteresis').inputValue()).toMatch(/^(20|19\.9|20\.0)\d* mV$/);
+
+    // A sine of 0.5 V reaches beyond five divisions of 50 mV, and is near the middle of those of 500 mV.
+    await panel.getByLabel('Volts per division').selectOption({ label: '50 mV/div' });
+    await expect.poll(height).toBeGreaterThan(0.7);
+    await panel.getByLabel('Volts per division').selectOption({ label: '500 mV/div' });
+    await expect.poll(height).toBeLessThan(0.4);
+
+    await enter(panel.getByLabel('Average traces'), '8');
+    await panel.getByText('running mean of 8').waitFor();
+    await expect.poll(() => columns(page, '--ch1')).toBeGreaterThan(0.8);
+    // The mean of traces that begin anywhere is flat.
+    await client.command('scope_setup', { trigger_source: 'immediately' });
+    await enter(panel.getByLabel('Average traces'), '64');
+    await expect.poll(height).toBeLessThan(0.2);
   });
 });

@@ -10,11 +10,16 @@ export function plot(page: Page): Locator {
   return scopePanel(page).getByRole('img', { name: /^Voltage over time|^No trace/ });
 }
 
-/**
- * Share of the picture's columns in which there is the colour of a channel: nearly 1 where its trace goes over the whole
- * width.
- */
-export async function drawnShare(page: Page, colour: '--ch1' | '--ch2'): Promise<number> {
+/** Where there is the colour of a channel in the picture. */
+interface Drawn {
+  /** Share of the columns that have it: nearly 1 where a trace goes over the whole width. */
+  readonly columns: number;
+  /** Height of what has it, as a share of the picture's. */
+  readonly height: number;
+}
+
+/** Looks for a channel in the picture as it is now. */
+export async function drawn(page: Page, colour: '--ch1' | '--ch2'): Promise<Drawn> {
   return await plot(page).evaluate((canvas, name) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The plot is no canvas.');
     const { width, height } = canvas;
@@ -29,18 +34,18 @@ export async function drawnShare(page: Page, colour: '--ch1' | '--ch2'): Promise
     const { data } = copy.getImageData(0, 0, width, height);
     // Of a line's smoothed edge.
     const OPAQUE = 64;
-    let columns = 0;
-    for (let x = 0; x < width; x++) {
-      for (let y = 0; y < height; y++) {
-        const at = 4 * (y * width + x);
-        const isWanted = wanted.every((value, n) => Math.abs((data[at + n] ?? 0) - value) < 12);
-        if (isWanted && (data[at + 3] ?? 0) > OPAQUE) {
-          columns++;
-          break;
-        }
-      }
+    // A thin line lets something of what it crosses through; colours of other things are farther away.
+    const ALIKE = 45;
+    const columns = new Set<number>();
+    const rows = new Set<number>();
+    for (let at = 0; at < data.length; at += 4) {
+      const isWanted = wanted.every((value, n) => Math.abs((data[at + n] ?? 0) - value) < ALIKE);
+      if (!isWanted || (data[at + 3] ?? 0) <= OPAQUE) continue;
+      columns.add((at / 4) % width);
+      rows.add(Math.floor(at / 4 / width));
     }
-    return columns / width;
+    const reach = rows.size === 0 ? 0 : Math.max(...rows) - Math.min(...rows) + 1;
+    return { columns: columns.size / width, height: reach / height };
   }, colour);
 }
 
