@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { temporaryFolder } from '../rig/program.ts';
 import { browserOfFile, type DashboardRig, openDashboard } from './rig/dashboard.ts';
 import { runPython } from './rig/python.ts';
-import { scopePanel } from './rig/scope-screen.ts';
+import { plot, scopePanel } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
 
@@ -62,6 +62,14 @@ async function exported(page: Page, format: 'CSV' | 'NPY' | 'PNG', folder: strin
   const path = join(await mkdtemp(join(folder, 'export-')), file.suggestedFilename());
   await file.saveAs(path);
   return path;
+}
+
+/** Opens a file as a browser opens a picture: its width and height. */
+async function pictureSize(page: Page, file: Buffer): Promise<readonly number[]> {
+  return await page.evaluate(async (bytes) => {
+    const { width, height } = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
+    return [width, height];
+  }, Array.from(file));
 }
 
 const NUMPY = `
@@ -156,7 +164,12 @@ describe('what is read off a trace', () => {
 
     const png = await readFile(await exported(page, 'PNG', folder.path));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(png.readUInt32BE(16), 'its width').toBeGreaterThan(300);
+    const canvas = await plot(page).evaluate((shown) =>
+      shown instanceof HTMLCanvasElement ? [shown.width, shown.height] : [],
+    );
+    const [width = 0, height = 0] = await pictureSize(page, png);
+    expect(width).toBe(canvas[0]);
+    expect(height, 'with a caption below').toBeGreaterThan((canvas[1] ?? 0) + 20);
     expect(png.length).toBeGreaterThan(5000);
   });
 });
