@@ -21,7 +21,8 @@ export interface StreamSituation {
 
 /** Why no trace comes, and what can be done; null while nothing is amiss. */
 export function streamNotice({ live, mode, stream, hasTrace }: StreamSituation): StreamNotice | null {
-  if (!live) return unless(hasTrace, 'There is no trace yet; this page is not connected to the board at present.');
+  if (!live)
+    return unless(hasTrace, 'There is no trace yet; this page is not connected to the board at present.');
   if (mode === 'stop')
     return unless(hasTrace, 'Stopped before the first trace came. Run shows traces again.');
   if (stream === null) return unless(hasTrace, 'The worker is asked what the scope does.');
