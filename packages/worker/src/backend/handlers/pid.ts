@@ -7,13 +7,18 @@ interface Limits {
   readonly max_voltage?: number;
 }
 
+/** A voltage on the board's grid of 1/8192 V with no more digits than tell it from its neighbours. */
+function inShort(volts: number): number {
+  return Number(volts.toFixed(4));
+}
+
 /** A lower limit above the upper one can only be seen together with the limit that is not given. */
 function checkLimits(known: PidSettings, { min_voltage: minimum, max_voltage: maximum }: Limits): void {
   if ((minimum ?? known.min_voltage) <= (maximum ?? known.max_voltage)) return;
   const [path, value, bound] =
     minimum === undefined
-      ? ['max_voltage', maximum, `at least min_voltage, ${known.min_voltage} V`]
-      : ['min_voltage', minimum, `at most max_voltage, ${known.max_voltage} V`];
+      ? ['max_voltage', maximum, `at least min_voltage, ${inShort(known.min_voltage)} V`]
+      : ['min_voltage', minimum, `at most max_voltage, ${inShort(known.max_voltage)} V`];
   throw new CommandError(
     'invalid_params',
     `${path} must be ${bound}, but was ${value} V. Nothing was changed; give both to move the limits together.`,
