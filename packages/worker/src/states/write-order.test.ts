@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from './module-settings.ts';
+import { planRestore } from './restore-plan.ts';
 import { type StagedSettings, stagedSettings } from './write-order.ts';
 
 const PID: Settings = {
@@ -33,6 +34,34 @@ describe('the order of writing', () => {
     expect(stagedSettings('iir', filter, { ...filter, input: 'in2' }, new Set(['input']))).toMatchObject({
       ...{ lower: { on: false }, change: { input: 'in2' }, raise: { on: true } },
     });
+  });
+
+  it('lowers a generator before and raises it after its waveform changes, through 0 to an offset of the other sign', () => {
+    const now = {
+      waveform: 'sin',
+      amplitude: 0.5,
+      offset: 0.4,
+      output_direct: 'out1',
+      trigger_source: 'off',
+    };
+    const saved = {
+      ...{ waveform: 'ramp', amplitude: 0.2, offset: -0.3, output_direct: 'both' },
+      trigger_source: 'immediately',
+    };
+    expect(stagedSettings('asg0', now, saved, new Set(Object.keys(saved)))).toEqual({
+      disconnect: {},
+      lower: { amplitude: 0.2, offset: 0 },
+      change: { waveform: 'ramp', amplitude: 0.2 },
+      raise: { offset: -0.3 },
+      connect: { output_direct: 'both', trigger_source: 'immediately' },
+    });
+  });
+
+  it('connects generators when what listens to them is as it shall be', () => {
+    const at = (output_direct: string) => ({ waveform: 'sin', output_direct });
+    const all = (output: string) => ({ asg0: at(output), trig: at(output), pid0: at(output) });
+    const { steps } = planRestore(all('out1'), all('off'), ['asg0', 'trig', 'pid0']);
+    expect(steps.map(({ module }) => module)).toEqual(['pid0', 'trig', 'asg0']);
   });
 
   it('narrows limits first, moves them together where they do not meet, and widens them last', () => {
