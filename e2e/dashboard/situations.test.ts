@@ -5,13 +5,13 @@ import { startRecordedBoard } from '../rig/recorded-board.ts';
 import { untilReady } from '../rig/until-ready.ts';
 import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
 import { connection, situation } from './rig/dashboard-page.ts';
-import { moduleField } from './rig/modules.ts';
+import { moduleField, notices } from './rig/modules.ts';
 import { scopePanel } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
 
-/** What Chromium says of a WebSocket that nobody listens to. */
-const NOBODY_LISTENS = /WebSocket connection to .* failed/;
+/** What Chromium says of a WebSocket that nobody listens to, and of the page's icon, which it may load long after it. */
+const NOBODY_LISTENS = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED .*icon\.svg/;
 
 describe('when things go wrong', () => {
   it('a worker that is killed and started again under the page: a sentence and stale values meanwhile, then live again by itself', async () => {
@@ -66,9 +66,42 @@ describe('when things go wrong', () => {
     await situation(page).filter({ hasText: 'it goes on by itself' }).waitFor();
     await page.locator('.app.stale').waitFor();
 
+    // A page that is opened meanwhile.
+    const late = await rig.open({ until: 'board lost' });
+    await situation(late).filter({ hasText: 'it goes on by itself' }).waitFor();
+    expect(await late.getByRole('button', { name: 'Save all settings' }).count()).toBe(0);
+
     await recorded.board.startServer();
-    await connection(page).filter({ hasText: 'live' }).waitFor();
-    await situation(page).waitFor({ state: 'detached' });
+    for (const one of [page, late]) {
+      await connection(one).filter({ hasText: 'live' }).waitFor();
+      await situation(one).waitFor({ state: 'detached' });
+      await expect.poll(() => moduleField(one, 'pid0', 'Setpoint').isEnabled()).toBe(true);
+      expect(await moduleField(one, 'pid0', 'Setpoint').inputValue()).toBe('0 V');
+    }
+  });
+
+  it('a worker that is killed while a command of the page waits: the notice says what became of it, until it is dismissed', async () => {
+    await using rig = await openDashboard(browser());
+    const client = await rig.client('scan.py');
+    const page = await rig.open({ expectedProblems: NOBODY_LISTENS });
+    const acquisition = client
+      .command('scope_acquire', { trigger_source: 'ext_positive_edge', timeout: 600 })
+      .catch((error: unknown) => error);
+    const commandsInWorker = async (): Promise<readonly string[]> =>
+      (await client.command('status')).running.map(({ command }) => command);
+    await expect.poll(commandsInWorker).toContain('scope_acquire');
+    await scopePanel(page).getByLabel('Time per division').selectOption('1024');
+    await expect.poll(commandsInWorker).toContain('scope_setup');
+    rig.worker.process.kill('SIGKILL');
+    await acquisition;
+
+    const notice = notices(page).getByRole('alert').filter({ hasText: 'scope_setup' });
+    await notice.filter({ hasText: "can't be told" }).waitFor();
+    await connection(page).filter({ hasText: 'worker lost' }).waitFor();
+    await notice.getByRole('button', { name: 'Dismiss this notice' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Code' }).click();
+    await page.getByRole('main').getByText('scope_setup').first().waitFor();
   });
 
   it('a worker that stops for good: who asked, then that it is gone', async () => {

@@ -11,13 +11,15 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly as?: 'operate' | 'view' | 'stranger';
   /** Part of the page, such as `#activity`. */
   readonly part?: string;
+  /** What the sign of its connection says when it is open, unless it is a stranger's: "live" by default. */
+  readonly until?: string;
   /** What may go wrong in it besides, such as attempts to connect while the worker is away. */
   readonly expectedProblems?: RegExp;
 }
 
 /** The pages of one worker. They close with it. */
 export interface WatchedPages extends AsyncDisposable {
-  /** Opens the page in a browser profile of its own and waits until it is live; a stranger's is opened only. */
+  /** Opens the page in a browser profile of its own and waits until it is connected; a stranger's is opened only. */
   readonly open: (options?: OpenOptions) => Promise<Page>;
   /** Opens the page once more, in the profile of one that is open already. */
   readonly openTab: (beside: Page) => Promise<Page>;
@@ -71,10 +73,10 @@ export function watchedPages(browser: Browser, url: string, token: string): Watc
   const guard = (problems: readonly string[], expected: RegExp = /^$/): void => {
     onTestFinished(() => expect(problems.filter((problem) => !expected.test(problem))).toEqual([]));
   };
-  const untilLive = async (page: Page): Promise<void> =>
-    await connection(page).filter({ hasText: 'live' }).waitFor();
+  const untilConnected = async (page: Page, word = 'live'): Promise<void> =>
+    await connection(page).filter({ hasText: word }).waitFor();
   return {
-    open: async ({ as = 'operate', part = '', expectedProblems, ...context } = {}) => {
+    open: async ({ as = 'operate', part = '', until, expectedProblems, ...context } = {}) => {
       const { page, problems } = await openPage(browser, context);
       contexts.push(page.context());
       guard(problems, expectedProblems);
@@ -84,14 +86,14 @@ export function watchedPages(browser: Browser, url: string, token: string): Watc
         view: () => viewLink(address, token),
       };
       await page.goto(`${await links[as]()}${part}`);
-      if (as !== 'stranger') await untilLive(page);
+      if (as !== 'stranger') await untilConnected(page, until);
       return page;
     },
     openTab: async (beside) => {
       const page = await beside.context().newPage();
       guard(watch(page));
       await page.goto(address);
-      await untilLive(page);
+      await untilConnected(page);
       return page;
     },
     [Symbol.asyncDispose]: async () => {
