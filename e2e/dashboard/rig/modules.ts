@@ -21,3 +21,10 @@ export async function enter(field: Locator, text: string): Promise<void> {
 export function notices(page: Page): Locator {
   return page.getByRole('log', { name: 'Notices' });
 }
+
+/** A voltage as the page writes it, in V; NaN if it is none. */
+export function volts(text: string | null): number {
+  const [, number = '', prefix = ''] = /^(-?[\d.]+) ([mµ]?)V$/.exec(text?.replace('\u2212', '-') ?? '') ?? [];
+  if (number === '') return Number.NaN;
+  return Number(number) * ({ m: 1e-3, µ: 1e-6 }[prefix] ?? 1);
+}
