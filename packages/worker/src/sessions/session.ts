@@ -6,12 +6,10 @@ import {
   CommandError,
   type CommandId,
   decodeFrame,
-  type ErrorResponse,
   type EventMessage,
   encodeFrame,
   type Greeting,
   type Limits,
-  type OkResponse,
   type ParsedRequest,
   parseRequest,
   type Request,
@@ -24,6 +22,7 @@ import { findCommand } from '../dispatch/validation.ts';
 import type { LimitedLog } from '../observe/log.ts';
 import type { Statistics } from '../observe/statistics.ts';
 import { Exchange, type ExchangeOwner } from './exchange.ts';
+import { errorResponse, identity, okResponse } from './final-responses.ts';
 import type { Outbox } from './outbox.ts';
 import { requireAccess } from './roles.ts';
 import type { EventSink, Subscription, Topic } from './subscription.ts';
@@ -305,17 +304,4 @@ export class Session implements SessionClient, Caller, ExchangeOwner, EventSink 
     if ('event' in message) this.#outbox.sendEvent(frame);
     else this.#outbox.send(frame);
   }
-}
-
-function identity(id: CommandId | undefined): { readonly id?: CommandId } {
-  return id === undefined ? {} : { id };
-}
-
-function okResponse(data: unknown, id: CommandId | undefined): OkResponse {
-  return id === undefined ? { status: 'ok', data } : { status: 'ok', data, id };
-}
-
-function errorResponse(error: CommandError, id: CommandId | undefined, number?: number): ErrorResponse {
-  const info = number === undefined ? error.info : { ...error.info, number };
-  return { status: 'error', data: error.message, error: info, ...identity(id) };
 }
