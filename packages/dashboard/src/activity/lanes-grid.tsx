@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { type LaneCard, laneCards } from './lane-cards.ts';
 import { Deadline } from './running-table.tsx';
 import type { WorkerStatus } from './worker-status.ts';
+import './lanes.css';
 
 /** Shapes that tell the states apart without colour. */
 const MARKS: Readonly<Record<LaneCard['state'], string>> = {
