@@ -7,6 +7,9 @@ import { moduleField } from './rig/modules.ts';
 
 const browser = browserOfFile();
 
+/** What Chromium says of a WebSocket that nobody listens to, and of the page's icon, which it may load long after it. */
+const NOBODY_LISTENS = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED .*icon\.svg/;
+
 /** The page's own account of what it sent. */
 async function expectNothingSent(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Code', exact: true }).click();
@@ -46,7 +49,7 @@ describe('nothing is sent that nobody asked for', () => {
     const first = await startWorker(folder.path, ...board);
     const { url, token } = first.line;
     await using pages = watchedPages(browser(), url, token);
-    const page = await pages.open({ expectedProblems: /WebSocket connection to .* failed/ });
+    const page = await pages.open({ expectedProblems: NOBODY_LISTENS });
     const setpoint = moduleField(page, 'pid0', 'Setpoint');
     await setpoint.fill('0.5');
     first.process.kill('SIGKILL');
