@@ -104,13 +104,27 @@ describe('when things go wrong', () => {
     await page.getByRole('main').getByText('scope_setup').first().waitFor();
   });
 
-  it('a worker that stops for good: who asked, then that it is gone', async () => {
+  it('a worker that stops for good: who asked, then that it is gone, in sight wherever the page is scrolled to', async () => {
     await using rig = await openDashboard(browser());
-    const page = await rig.open({ expectedProblems: NOBODY_LISTENS });
+    const viewport = { width: 390, height: 844 };
+    const page = await rig.open({ viewport, expectedProblems: NOBODY_LISTENS });
+    await page.getByRole('heading', { name: 'PID controllers' }).scrollIntoViewIfNeeded();
+    expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(viewport.height);
     const other = await rig.client('somebody else');
     await other.command('shutdown');
     await connection(page).filter({ hasText: 'worker lost' }).waitFor();
     await situation(page).filter({ hasText: 'pyrpl-mux serve' }).waitFor();
+    const bar = await situation(page).boundingBox();
+    expect(bar?.y).toBeGreaterThan(0);
+    expect((bar?.y ?? 0) + (bar?.height ?? 0)).toBeLessThan(viewport.height / 2);
+    await page.getByRole('link', { name: 'Routing' }).click();
+    await page
+      .getByRole('heading', { name: /routing/i })
+      .first()
+      .waitFor();
+    await expect
+      .poll(() => page.evaluate(() => window.scrollY), { message: 'another part begins at its top' })
+      .toBe(0);
   });
 
   it('a page of another version: that it is, and a button that loads the right one', async () => {

@@ -23,8 +23,10 @@ export function App({ pageVersion }: { readonly pageVersion: string }): JSX.Elem
   const { link } = useDashboard();
   return (
     <div class={link.live.value ? 'app' : 'app stale'}>
-      <Header page={page.value} />
-      <SituationBar pageVersion={pageVersion} />
+      <div class="top">
+        <Header page={page.value} />
+        <SituationBar pageVersion={pageVersion} />
+      </div>
       <main class={`page ${page.value}`}>
         <Page name={page.value} />
       </main>

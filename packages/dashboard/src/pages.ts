@@ -17,11 +17,12 @@ export function pageOf(fragment: string): PageName {
   return PAGES.find(({ name }) => `#${name}` === fragment)?.name ?? 'bench';
 }
 
-/** The part that the browser's address names at present. */
+/** The part that the browser's address names at present; another one is shown from its top. */
 export function shownPage(view: Window): ReadonlySignal<PageName> {
   const shown = signal(pageOf(view.location.hash));
   view.addEventListener('hashchange', () => {
     shown.value = pageOf(view.location.hash);
+    view.scrollTo(0, 0);
   });
   return shown;
 }
