@@ -1,14 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { BoardChange } from '@pyrpl-mux/client';
+import { type BoardChange, MOVING_VALUES } from '@pyrpl-mux/client';
 
 /** Most changes that are kept; the oldest go first. */
 const MOST = 100;
 
 /** Milliseconds within which changes of the same settings by the same program are one: a knob is being turned. */
 const ONE_TURN = 2000;
-
-/** What moves by itself: it is a change only where a command made nothing else. */
-const MOVING: ReadonlySet<string> = new Set(['integrator', 'overflow', 'armed']);
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -41,9 +38,9 @@ export function differences(before: Settings, after: Settings): SettingChange[] 
   });
 }
 
-/** Without what has moved by itself. */
+/** Without what has moved by itself, unless a command changed nothing else. */
 function made(changes: readonly SettingChange[], by: BoardChange['by']): readonly SettingChange[] {
-  const still = changes.filter(({ setting }) => !MOVING.has(setting));
+  const still = changes.filter(({ setting }) => !MOVING_VALUES.has(setting));
   return still.length > 0 || by === null ? still : changes;
 }
 

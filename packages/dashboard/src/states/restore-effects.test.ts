@@ -34,6 +34,7 @@ describe('locksLost', () => {
   it('finds controllers that would let go', () => {
     expect(locksLost([change('pid1', 'output_direct', 'out2', 'off')], locked)).toEqual(['pid1']);
     expect(locksLost([change('pid1', 'p', 0.1, 0), change('pid1', 'i', 5, 0)], locked)).toEqual(['pid1']);
+    expect(locksLost([change('pid1', 'input', 'in1', 'in2')], locked)).toEqual(['pid1']);
   });
 
   it('leaves those alone that still hold, or never held', () => {

@@ -35,7 +35,9 @@ export function locksLost(changes: readonly RestoreChange[], snapshot: BoardSnap
   return CONTROLLERS.filter((pid) => {
     const settings = snapshot[pid];
     if (settings === null || !holdsLock(settings)) return false;
-    return !holdsLock(changes.filter(({ module }) => module === pid).reduce(applied, settings));
+    const own = changes.filter(({ module }) => module === pid);
+    // Another input is another lock.
+    return own.some(({ setting }) => setting === 'input') || !holdsLock(own.reduce(applied, settings));
   });
 }
 
