@@ -1,6 +1,8 @@
-import { CommandError } from '@pyrpl-mux/client';
+import { CommandError, connect } from '@pyrpl-mux/client';
 import { describe, expect, it } from 'vitest';
-import { browserOfFile, openDashboard } from './rig/dashboard.ts';
+import { startServe, temporaryFolder } from '../rig/program.ts';
+import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
+import { connection, NOBODY_LISTENS } from './rig/dashboard-page.ts';
 import { runPython } from './rig/python.ts';
 
 const browser = browserOfFile();
@@ -71,5 +73,31 @@ describe('everybody’s view', () => {
     expect((await queued).decimation).toBe(1);
     await page.getByRole('log', { name: 'Notices' }).getByText('was cancelled').waitFor();
     await commands.getByText('No command runs or is queued.').waitFor();
+  });
+
+  it('counts what went wrong: what could not be read, and a worker that was started again', async () => {
+    await using folder = await temporaryFolder();
+    await using serve = await startServe(folder.path, '--simulate', 'counted');
+    const { url, token } = serve.line;
+    await using pages = watchedPages(browser(), url, token);
+    const page = await pages.open({ part: '#activity', expectedProblems: NOBODY_LISTENS });
+    const figure = (name: string) =>
+      page
+        .getByRole('region', { name: 'Worker and board' })
+        .locator('dl div')
+        .filter({ has: page.getByRole('term').getByText(name, { exact: true }) })
+        .getByRole('definition');
+    const careless = new WebSocket(`${url}?token=${token}`);
+    careless.addEventListener('open', () => careless.send('no JSON'));
+    await expect.poll(() => figure('malformed').textContent()).toContain('1');
+    careless.close();
+
+    await using client = await connect(url, { token });
+    process.kill((await client.command('status')).worker.pid, 'SIGKILL');
+    await connection(page).filter({ hasText: 'worker lost' }).waitFor();
+    await connection(page).filter({ hasText: 'live' }).waitFor();
+    await figure('restarts')
+      .filter({ hasText: /1; last .*SIGKILL/ })
+      .waitFor();
   });
 });

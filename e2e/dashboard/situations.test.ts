@@ -4,14 +4,11 @@ import { startWorker, temporaryFolder } from '../rig/program.ts';
 import { startRecordedBoard } from '../rig/recorded-board.ts';
 import { untilReady } from '../rig/until-ready.ts';
 import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
-import { connection, situation } from './rig/dashboard-page.ts';
+import { connection, NOBODY_LISTENS, situation } from './rig/dashboard-page.ts';
 import { moduleField, notices } from './rig/modules.ts';
 import { scopePanel } from './rig/scope-screen.ts';
 
 const browser = browserOfFile();
-
-/** What Chromium says of a WebSocket that nobody listens to, and of the page's icon, which it may load long after it. */
-const NOBODY_LISTENS = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED .*icon\.svg/;
 
 describe('when things go wrong', () => {
   it('a worker that is killed and started again under the page: a sentence and stale values meanwhile, then live again by itself', async () => {

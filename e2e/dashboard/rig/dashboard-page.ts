@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** What Chromium says of a WebSocket that nobody listens to, and of the page's icon, which it may load long after it. */
+export const NOBODY_LISTENS = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED .*icon\.svg/;
+
 /** Address of a worker's page, without a token. */
 export function pageAddress(url: string): string {
   return url.replace(/^ws/, 'http');
