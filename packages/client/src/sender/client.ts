@@ -119,7 +119,7 @@ export class Client implements AsyncDisposable {
   ): Promise<CommandResult<Name>>;
   command<Name extends CommandName>(
     name: Name,
-    params: CommandParams<Name> | undefined = undefined,
+    params?: CommandParams<Name>,
     options?: CommandOptions,
   ): Promise<CommandResult<Name>> {
     // The catalogue tells what the worker answers; checking 16384 values of each trace again would tell no more.
