@@ -2,13 +2,10 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
 import { browserOfFile, openDashboard, watchedPages } from './rig/dashboard.ts';
-import { connection } from './rig/dashboard-page.ts';
+import { connection, NOBODY_LISTENS } from './rig/dashboard-page.ts';
 import { moduleField } from './rig/modules.ts';
 
 const browser = browserOfFile();
-
-/** What Chromium says of a WebSocket that nobody listens to, and of the page's icon, which it may load long after it. */
-const NOBODY_LISTENS = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED .*icon\.svg/;
 
 /** The page's own account of what it sent. */
 async function expectNothingSent(page: Page): Promise<void> {
