@@ -18,7 +18,7 @@ export { type Effect, type LinkEndCode, RegisterLinkError } from './link/errors.
 export type { LinkStatus } from './link/link-status.ts';
 export { RegisterLink } from './link/register-link.ts';
 export type { RegisterPort } from './link/register-port.ts';
-export { RoundTrips, type RoundTripSummary } from './link/round-trips.ts';
+export { type RoundTripSummary, RoundTrips } from './link/round-trips.ts';
 export type { AcquireOptions, Acquisition, ScopeChannel } from './modules/acquisition.ts';
 export type { Asg, AsgSettings, AsgSetup, RememberedAsg } from './modules/asg.ts';
 export { ASG_TRIGGER_SOURCES, type AsgTriggerSource } from './modules/asg-registers.ts';
