@@ -1,5 +1,5 @@
 import type { JSX, TargetedEvent } from 'preact';
-import { useEffect, useId } from 'preact/hooks';
+import { useId, useLayoutEffect } from 'preact/hooks';
 import type { Entry, EntryValue } from './entry.ts';
 import './fields.css';
 
@@ -24,7 +24,8 @@ export function EntryField<Value extends EntryValue>(props: EntryFieldProps<Valu
   const { label, entry, disabled = false, title, hint, onKeyDown, onWheel } = props;
   const id = useId();
   const { text, problem, boardHas } = entry.view();
-  useEffect(() => () => entry.restore(), [entry, disabled]);
+  // Together with the change itself: a moment later, it would take what is typed into a field that was just enabled.
+  useLayoutEffect(() => () => entry.restore(), [entry, disabled]);
   const mark =
     boardHas === null ? null : text === boardHas ? 'as the board has it' : `the board has ${boardHas}`;
   const note = problem ?? mark ?? hint ?? null;
