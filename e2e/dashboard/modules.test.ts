@@ -30,6 +30,30 @@ describe('the fields of a module', () => {
     await expect.poll(async () => (await generator(client)).waveform).toBe('square');
   });
 
+  it('keep what is typed as soon as they can be typed into', async () => {
+    await using rig = await openDashboard(browser());
+    const page = await rig.open();
+    await page.addInitScript(() => {
+      const observer = new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          if (!(target instanceof HTMLInputElement) || target.disabled) continue;
+          if (target.labels?.[0]?.textContent !== 'Setpoint') continue;
+          observer.disconnect();
+          target.value = '0.5';
+          target.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          return;
+        }
+      });
+      observer.observe(document, { subtree: true, attributeFilter: ['disabled'] });
+    });
+    await page.reload();
+    const setpoint = moduleField(page, 'pid0', 'Setpoint');
+    await expect.poll(() => setpoint.inputValue()).toBe('0.5');
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let n = 0; n < 10; n += 1) await page.evaluate(drawn);
+    expect(await setpoint.inputValue()).toBe('0.5');
+  });
+
   it('are tuned digit by digit by arrow keys and by the wheel', async () => {
     await using rig = await openDashboard(browser());
     const client = await rig.client('watcher');
