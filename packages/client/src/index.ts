@@ -13,6 +13,15 @@ export {
   commands,
   type ValidatedParams,
 } from './catalogue/index.ts';
+export {
+  DRIVING_MODULES,
+  MODULES,
+  type Module,
+  OUTPUTS,
+  SETTINGS_MODULES,
+  type SettingsModule,
+  SIGNALS,
+} from './catalogue/modules.ts';
 export { MOVING_VALUES } from './catalogue/moving-values.ts';
 export { MOST_LISTED_COMMANDS } from './catalogue/status.ts';
 export type {
@@ -26,16 +35,7 @@ export type {
   WorkerBrief,
 } from './catalogue/topics.ts';
 export { DECIMATIONS, SAMPLE_PERIOD, TRACE_LENGTH } from './catalogue/trace-timing.ts';
-export {
-  DRIVING_MODULES,
-  MODULES,
-  type Module,
-  type NumericArray,
-  OUTPUTS,
-  SETTINGS_MODULES,
-  type SettingsModule,
-  SIGNALS,
-} from './catalogue/values.ts';
+export type { NumericArray } from './catalogue/values.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export * from './protocol/errors.ts';
 export {

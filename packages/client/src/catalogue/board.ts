@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, QUICK } from './define.ts';
-import { DRIVING_MODULES, MODULES, output, signal } from './values.ts';
+import { DRIVING_MODULES, MODULES } from './modules.ts';
+import { output, signal } from './values.ts';
 
 export const samplerRead = defineCommand({
   name: 'sampler_read',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_TIMEOUT } from '../protocol/messages.ts';
 import { describeCatalogue, describeCommand, type JsonSchema } from './describe.ts';
 import { catalogue, commands } from './index.ts';
-import { DRIVING_MODULES, MODULES } from './values.ts';
+import { DRIVING_MODULES, MODULES } from './modules.ts';
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

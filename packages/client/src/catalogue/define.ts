@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Module } from './values.ts';
+import type { Module } from './modules.ts';
 
 /**
  * What a command does to its lanes (PROTOCOL.md, section 7).

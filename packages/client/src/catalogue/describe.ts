@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access, CommandDefinition } from './define.ts';
 import { catalogue } from './index.ts';
-import { MODULES, type Module } from './values.ts';
+import { MODULES, type Module } from './modules.ts';
 
 /** A JSON Schema (draft 2020-12). Numbers carry a `unit`, and a `description` where it says more than the name. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from './define.ts';
-import { MODULES, type Module, SETTINGS_MODULES } from './values.ts';
+import { MODULES, type Module, SETTINGS_MODULES } from './modules.ts';
 
 /** Seconds for commands that use every module one after the other, and a file. */
 const THOROUGH = 15;

@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { BoardChange, ModuleSettings } from '@pyrpl-mux/client';
+import { type BoardChange, MODULES, type ModuleSettings } from '@pyrpl-mux/client';
 
-/** A module that has settings. */
-export type SettingsModule = keyof ModuleSettings;
+/** A module of which `board` events tell. */
+export type ToldModule = keyof ModuleSettings;
 
 /** Who changed a module, and when. */
 export interface LastChange {
@@ -11,24 +11,9 @@ export interface LastChange {
   readonly when: number;
 }
 
-type Store = { readonly [Module in SettingsModule]: Signal<ModuleSettings[Module] | null> };
+type Store = { readonly [Module in ToldModule]: Signal<ModuleSettings[Module] | null> };
 
-const MODULES = [
-  'hk',
-  'scope',
-  'asg0',
-  'asg1',
-  'pid0',
-  'pid1',
-  'pid2',
-  'iq0',
-  'iq1',
-  'iq2',
-  'iir',
-  'trig',
-  'pwm0',
-  'pwm1',
-] as const satisfies readonly SettingsModule[];
+const TOLD = MODULES.filter((module): module is ToldModule => module !== 'sampler');
 
 /** The settings of every module, as read back from the board, whoever changed them. */
 export class BoardSettings {
@@ -48,8 +33,8 @@ export class BoardSettings {
     pwm0: signal(null),
     pwm1: signal(null),
   };
-  readonly #changes = new Map<SettingsModule, Signal<LastChange | null>>(
-    MODULES.map((module) => [module, signal(null)]),
+  readonly #changes = new Map<ToldModule, Signal<LastChange | null>>(
+    TOLD.map((module) => [module, signal(null)]),
   );
   readonly #never = signal<LastChange | null>(null);
   readonly #now: () => number;
@@ -60,12 +45,12 @@ export class BoardSettings {
   }
 
   /** Settings of a module as last read back; null before the first. */
-  settings<Module extends SettingsModule>(module: Module): ReadonlySignal<ModuleSettings[Module] | null> {
+  settings<Module extends ToldModule>(module: Module): ReadonlySignal<ModuleSettings[Module] | null> {
     return this.#settings[module];
   }
 
   /** Who changed a module last, while this page watched; null if nobody did. */
-  lastChange(module: SettingsModule): ReadonlySignal<LastChange | null> {
+  lastChange(module: ToldModule): ReadonlySignal<LastChange | null> {
     return this.#changes.get(module) ?? this.#never;
   }
 
@@ -73,7 +58,7 @@ export class BoardSettings {
   take({ modules, by }: BoardChange): void {
     const when = this.#now();
     batch(() => {
-      for (const module of MODULES) {
+      for (const module of TOLD) {
         if (modules[module] === undefined) continue;
         this.#set(module, modules);
         const change = this.#changes.get(module);
@@ -82,7 +67,7 @@ export class BoardSettings {
     });
   }
 
-  #set<Module extends SettingsModule>(module: Module, modules: Partial<ModuleSettings>): void {
+  #set<Module extends ToldModule>(module: Module, modules: Partial<ModuleSettings>): void {
     const settings = modules[module];
     if (settings !== undefined) this.#settings[module].value = settings;
   }

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { SettingsModule } from '../board/board-settings.ts';
+import type { ToldModule } from '../board/board-settings.ts';
 import { whoText } from '../board/who-text.ts';
 import { useDashboard } from '../dashboard-context.ts';
 import { ageText } from './age-text.ts';
 import { tickingNow } from './ticking-now.ts';
 
 /** Who changed a module last, and when; it lights up for a moment when that was somebody else. */
-export function ModuleChange({ module }: { readonly module: SettingsModule }): JSX.Element | null {
+export function ModuleChange({ module }: { readonly module: ToldModule }): JSX.Element | null {
   const { board, link } = useDashboard();
   const change = board.lastChange(module).value;
   if (change === null) return null;

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { SettingsModule } from '../board/board-settings.ts';
+import type { ToldModule } from '../board/board-settings.ts';
 import { type Direct, outputLabel } from '../outputs/output-drive.ts';
 import { ModuleChange } from './module-change.tsx';
 import { useRememberedOpen } from './use-remembered-open.ts';
@@ -7,7 +7,7 @@ import './module-section.css';
 
 /** What a {@link ModuleSection} shows. */
 export interface ModuleSectionProps {
-  readonly module: SettingsModule;
+  readonly module: ToldModule;
   /** What the module does at present, in a few words. */
   readonly brief: string;
   /** Where its output goes; undefined as long as that is not known, or for a module without direct output. */

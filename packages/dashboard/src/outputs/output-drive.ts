@@ -1,11 +1,7 @@
-import type { ModuleSettings } from '@pyrpl-mux/client';
+import type { DRIVING_MODULES, ModuleSettings } from '@pyrpl-mux/client';
 
 /** A module that can drive the outputs. */
-export type Driver = {
-  [Module in keyof ModuleSettings]: ModuleSettings[Module] extends { readonly output_direct: Direct }
-    ? Module
-    : never;
-}[keyof ModuleSettings];
+export type Driver = (typeof DRIVING_MODULES)[number];
 
 /** Where a module's direct output goes. */
 export type Direct = ModuleSettings['pid0']['output_direct'];
@@ -15,20 +11,6 @@ export type OutputName = Exclude<Direct, 'both' | 'off'>;
 
 /** The outputs, in the order of {@link OutputReading}. */
 export const OUTPUT_NAMES = ['out1', 'out2'] as const satisfies readonly OutputName[];
-
-/** Every module that can drive an output. */
-export const DRIVERS = [
-  'asg0',
-  'asg1',
-  'pid0',
-  'pid1',
-  'pid2',
-  'iq0',
-  'iq1',
-  'iq2',
-  'iir',
-  'trig',
-] as const satisfies readonly Driver[];
 
 /** Values of OUT1 and OUT2 [V]. */
 export type OutputReading = readonly [number, number];

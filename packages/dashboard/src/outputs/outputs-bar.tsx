@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { DRIVING_MODULES } from '@pyrpl-mux/client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useDashboard } from '../dashboard-context.ts';
 import { askBeforeUnlocking } from './confirm-lock.tsx';
 import { ConnectAgain } from './connect-again.tsx';
 import { CONTROLLERS, holdsLock } from './lock.ts';
-import { DRIVERS, drives, isSaturated, OUTPUT_NAMES, type OutputName, steadyVolts } from './output-drive.ts';
+import { drives, isSaturated, OUTPUT_NAMES, type OutputName, steadyVolts } from './output-drive.ts';
 import { type SwitchedOff, stillOff, switchedOff, switchedOffSentence } from './switched-off.ts';
 import './outputs.css';
 
@@ -76,7 +77,9 @@ export function OutputsBar(): JSX.Element {
 
 function Output({ output, index }: { readonly output: OutputName; readonly index: number }): JSX.Element {
   const { board, levels } = useDashboard();
-  const directs = DRIVERS.map((module) => [module, board.settings(module).value?.output_direct] as const);
+  const directs = DRIVING_MODULES.map(
+    (module) => [module, board.settings(module).value?.output_direct] as const,
+  );
   const known = directs.some(([, direct]) => direct !== undefined);
   const names = directs.flatMap(([module, direct]) =>
     direct !== undefined && drives(direct, output) ? [module] : [],

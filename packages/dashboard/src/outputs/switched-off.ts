@@ -1,6 +1,6 @@
-import type { CommandResult } from '@pyrpl-mux/client';
+import { type CommandResult, DRIVING_MODULES } from '@pyrpl-mux/client';
 import type { WorkerLink } from '../worker-link/worker-link.ts';
-import { type Direct, DRIVERS, type Driver, outputLabel } from './output-drive.ts';
+import { type Direct, type Driver, outputLabel } from './output-drive.ts';
 
 /** A module that was switched off, and where it was connected. */
 export interface SwitchedOff {
@@ -10,7 +10,7 @@ export interface SwitchedOff {
 
 /** What `outputs_off` disconnected. */
 export function switchedOff(was: CommandResult<'outputs_off'>['was']): readonly SwitchedOff[] {
-  return DRIVERS.flatMap((module) => {
+  return DRIVING_MODULES.flatMap((module) => {
     const to = was[module] ?? 'off';
     return to === 'off' ? [] : [{ module, to }];
   });

@@ -1,6 +1,7 @@
+import { DRIVING_MODULES } from '@pyrpl-mux/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Direct, DRIVERS, OUTPUT_NAMES } from '../outputs/output-drive.ts';
+import { type Direct, OUTPUT_NAMES } from '../outputs/output-drive.ts';
 import { outputSum } from './output-sum.ts';
 import { type KnownBoard, quiet, snapshots } from './testing/snapshots.ts';
 
@@ -11,7 +12,7 @@ describe('outputSum', () => {
   it('has each module that drives the output exactly once, and no other', () => {
     fc.assert(
       fc.property(snapshots, fc.constantFrom(...OUTPUT_NAMES), (snapshot, output) => {
-        const expected = DRIVERS.filter((module) =>
+        const expected = DRIVING_MODULES.filter((module) =>
           [output, 'both'].some((direct) => snapshot[module]?.output_direct === direct),
         );
         expect(outputSum(snapshot, output).contributions.map(({ module }) => module)).toEqual(expected);

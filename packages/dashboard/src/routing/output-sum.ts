@@ -1,7 +1,7 @@
-import type { ModuleSettings } from '@pyrpl-mux/client';
+import { DRIVING_MODULES, type ModuleSettings } from '@pyrpl-mux/client';
 import type { BoardSnapshot } from '../board/board-snapshot.ts';
 import { swing } from '../generators/period.ts';
-import { DRIVERS, type Driver, drives, type OutputName } from '../outputs/output-drive.ts';
+import { type Driver, drives, type OutputName } from '../outputs/output-drive.ts';
 
 /** Least and most that something can be [V]. */
 export interface Reach {
@@ -57,7 +57,7 @@ const NOTHING: Reach = { low: 0, high: 0 };
  * are connected are added in 18 bits and then clipped to 14 (red_pitaya_dsp.v), each having been clipped to 1 V before.
  */
 export function outputSum(snapshot: BoardSnapshot, output: OutputName): OutputSum {
-  const contributions = DRIVERS.flatMap((module) => {
+  const contributions = DRIVING_MODULES.flatMap((module) => {
     const contribution = drives(snapshot[module]?.output_direct ?? 'off', output)
       ? contributionOf(snapshot, module)
       : null;

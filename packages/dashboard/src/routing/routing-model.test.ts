@@ -1,6 +1,7 @@
+import { DRIVING_MODULES } from '@pyrpl-mux/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DRIVERS, OUTPUT_NAMES } from '../outputs/output-drive.ts';
+import { OUTPUT_NAMES } from '../outputs/output-drive.ts';
 import { routingOf } from './routing-model.ts';
 import { quiet, snapshots } from './testing/snapshots.ts';
 
@@ -22,7 +23,7 @@ describe('routingOf', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {
         const { edges } = routingOf(snapshot);
-        for (const module of DRIVERS)
+        for (const module of DRIVING_MODULES)
           for (const output of OUTPUT_NAMES) {
             const direct = snapshot[module]?.output_direct;
             const lines = edges.filter(

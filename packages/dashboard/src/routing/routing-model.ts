@@ -1,13 +1,6 @@
-import type { ModuleSettings } from '@pyrpl-mux/client';
+import { DRIVING_MODULES, type ModuleSettings } from '@pyrpl-mux/client';
 import type { BoardSnapshot } from '../board/board-snapshot.ts';
-import {
-  type Direct,
-  DRIVERS,
-  type Driver,
-  drives,
-  OUTPUT_NAMES,
-  type OutputName,
-} from '../outputs/output-drive.ts';
+import { type Direct, type Driver, drives, OUTPUT_NAMES, type OutputName } from '../outputs/output-drive.ts';
 
 /** A signal of the board's routing. */
 export type SignalName = ModuleSettings['pid0']['input'];
@@ -58,13 +51,13 @@ export function sourceOf(signal: SignalName): NodeName | null {
 
 /** The routing that the settings make. */
 export function routingOf(snapshot: BoardSnapshot): Routing {
-  const readers: readonly (Driver | Reader)[] = [...DRIVERS, ...READERS];
+  const readers: readonly (Driver | Reader)[] = [...DRIVING_MODULES, ...READERS];
   const reading = readers.flatMap((to): RoutingEdge[] => {
     const signal = readBy(snapshot, to);
     const from = signal === null ? null : sourceOf(signal);
     return signal === null || from === null ? [] : [{ kind: 'reads', from, to, signal }];
   });
-  const driving = DRIVERS.flatMap((from): RoutingEdge[] =>
+  const driving = DRIVING_MODULES.flatMap((from): RoutingEdge[] =>
     OUTPUT_NAMES.flatMap((to) =>
       drives(snapshot[from]?.output_direct ?? 'off', to) ? [{ kind: 'drives', from, to }] : [],
     ),
@@ -80,7 +73,7 @@ export function routingOf(snapshot: BoardSnapshot): Routing {
   return {
     nodes: [
       ...INPUTS.map((name) => node(name, 'input')),
-      ...DRIVERS.map((name) => node(name, 'module')),
+      ...DRIVING_MODULES.map((name) => node(name, 'module')),
       ...OUTPUT_NAMES.map((name) => node(name, 'sink')),
       ...READERS.map((name) => node(name, 'sink')),
     ],
@@ -90,7 +83,7 @@ export function routingOf(snapshot: BoardSnapshot): Routing {
 
 /** Whether a node can drive the outputs. */
 export function isDriver(name: NodeName): name is Driver {
-  return DRIVERS.some((driver) => driver === name);
+  return DRIVING_MODULES.some((driver) => driver === name);
 }
 
 function isReader(name: NodeName): name is Driver | Reader {

@@ -1,7 +1,7 @@
-import type { CommandResult } from '@pyrpl-mux/client';
+import { type CommandResult, DRIVING_MODULES } from '@pyrpl-mux/client';
 import type { BoardSnapshot } from '../board/board-snapshot.ts';
 import { CONTROLLERS, holdsLock, type LockSettings } from '../outputs/lock.ts';
-import { type Direct, DRIVERS, type Driver, outputLabel } from '../outputs/output-drive.ts';
+import { type Direct, type Driver, outputLabel } from '../outputs/output-drive.ts';
 
 /** One write of a restore. */
 export type RestoreChange = CommandResult<'state_restore'>['changes'][number];
@@ -18,7 +18,7 @@ export function effectOn(
   before: readonly RestoreChange[],
   snapshot: BoardSnapshot,
 ): string | null {
-  const driver = DRIVERS.find((name) => name === change.module);
+  const driver = DRIVING_MODULES.find((name) => name === change.module);
   if (driver === undefined) return null;
   if (change.setting === 'output_direct') {
     const from = directIn(change.from);

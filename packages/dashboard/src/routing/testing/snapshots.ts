@@ -1,27 +1,7 @@
-import type { ModuleSettings } from '@pyrpl-mux/client';
+import { type ModuleSettings, SIGNALS } from '@pyrpl-mux/client';
 import fc from 'fast-check';
 import type { BoardSnapshot } from '../../board/board-snapshot.ts';
 import type { Direct } from '../../outputs/output-drive.ts';
-import type { SignalName } from '../routing-model.ts';
-
-const SIGNALS = [
-  'pid0',
-  'pid1',
-  'pid2',
-  'trig',
-  'iir',
-  'iq0',
-  'iq1',
-  'iq2',
-  'asg0',
-  'asg1',
-  'in1',
-  'in2',
-  'out1',
-  'out2',
-  'iq2_2',
-  'off',
-] as const satisfies readonly SignalName[];
 
 const ASG: ModuleSettings['asg0'] = {
   waveform: 'sin',
