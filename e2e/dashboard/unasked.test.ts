@@ -1,3 +1,4 @@
+import { catalogue } from '@pyrpl-mux/client';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { startWorker, temporaryFolder } from '../rig/program.ts';
@@ -14,6 +15,27 @@ async function expectNothingSent(page: Page): Promise<void> {
 }
 
 describe('nothing is sent that nobody asked for', () => {
+  it('promise 9: "Attaching changes nothing": when a page is opened, looked at part by part, loaded again and closed', async () => {
+    await using rig = await openDashboard(browser());
+    const client = await rig.client('somebody');
+    const before = await client.command('state_get');
+    const page = await rig.open();
+    for (const part of ['Routing', 'Activity', 'States', 'Code', 'Bench'])
+      await page.getByRole('link', { name: part, exact: true }).click();
+    await page.reload();
+    await connection(page).filter({ hasText: 'live' }).waitFor();
+    const sent = async (): Promise<string[]> => Object.keys((await client.command('status')).commands);
+    await expect.poll(sent).toEqual(expect.arrayContaining(['describe', 'subscribe', 'sampler_read']));
+    await page.close();
+    const changing = (await sent()).filter((name) => {
+      const definition = catalogue.get(name);
+      const isHarmless = definition?.access === 'read' || definition?.access === 'session';
+      return !isHarmless || definition.operatorOnly === true;
+    });
+    expect(changing).toEqual([]);
+    expect(await client.command('state_get')).toEqual(before);
+  });
+
   it('when the window is left in the middle of typing', async () => {
     await using rig = await openDashboard(browser());
     const page = await rig.open();
