@@ -41,7 +41,7 @@ function receivedTraces(page: Page): number[] {
   return numbers;
 }
 
-describe('a page that reads slowly', () => {
+describe('promise 7: "Streams to a slow reader are latest-wins": a page that reads slowly', () => {
   it('sees fewer traces, each the newest there was, and holds up nobody: neither the worker, nor a program, nor another page', async () => {
     await using rig = await openDashboard(browser());
     const client = await rig.client('generator');
